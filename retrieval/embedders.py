@@ -1,0 +1,26 @@
+"""The protocol of everything that turns text into vectors."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Embeddings = npt.NDArray[np.float32]
+"""(n, d) float32; every row has norm 1 (a row of zeros stands for empty text)."""
+
+
+class TextEmbedder(Protocol):
+    """Same text, same vector, whatever it is batched with (to float32 rounding)."""
+
+    @property
+    def model_id(self) -> str:
+        """Identifies the weights; vectors of different ids must not be compared."""
+        ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> Embeddings:
+        """Unit rows in the order of `texts`, (len(texts), dimension). Raises `ModelUnavailable`."""
+        ...
