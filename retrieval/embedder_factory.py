@@ -1,0 +1,108 @@
+"""Chooses the text embedder for a name and loads its library only when a vector is first asked for."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from retrieval.embedders import Embeddings, TextEmbedder
+from retrieval.errors import ModelUnavailable
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_DEFAULT_NAMES = frozenset({"", DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}"})
+_WEIGHTS = ("*.safetensors", "*.bin", "*.json")
+
+_GPU = Path("/dev/nvidiactl")
+"""There where an NVIDIA driver is loaded; asking torch instead takes 5 s."""
+
+MANY_TEXTS = 5_000
+"""On two cores NumPy embeds 28 product texts a second and sentence-transformers 32, after 24 s of importing: with
+n / 28 = 24 + n / 32 it is worth its import from 5,400 texts on."""
+
+Purpose = Literal["query", "bulk"]
+
+
+class LazyEmbedder:
+    """A `TextEmbedder` that knows its `model_id` at once and loads the model when it is first used.
+
+    `load` is told how many texts are expected.
+    """
+
+    def __init__(self, model_id: str, load: Callable[[int], TextEmbedder]) -> None:
+        self.model_id = model_id
+        self._load = load
+        self._n_expected = 1
+
+    @cached_property
+    def _loaded(self) -> TextEmbedder:
+        return self._load(self._n_expected)
+
+    def expect(self, n_texts: int) -> None:
+        """Says how many texts are coming, all calls together, so that the faster library for so many is loaded."""
+        self._n_expected = n_texts
+
+    @property
+    def dimension(self) -> int:
+        """Numbers a vector; asking loads the model."""
+        return self._loaded.dimension
+
+    def embed(self, texts: Sequence[str]) -> Embeddings:
+        """(n, d), see `TextEmbedder`. Raises ModelUnavailable."""
+        return self._loaded.embed(texts)
+
+
+def load_text_embedder(
+    name: str = DEFAULT_MODEL, *, purpose: Purpose = "query", device: str | None = None
+) -> LazyEmbedder:
+    """The embedder of that name: the default model, the name of any other on the Hugging Face hub, or a local folder.
+
+    On a CPU the default model answers queries, and embeds up to `MANY_TEXTS` of a feed, through NumPy; everything else
+    goes through sentence-transformers. `device` None takes a GPU where there is one. Both give the same `model_id` and
+    the same vectors. Raises ModelUnavailable for a folder without a model; other failures show at the first use.
+    """
+    is_default = name in _DEFAULT_NAMES
+    model_id = DEFAULT_MODEL if is_default else _model_id(name)
+    if is_default and device in (None, "cpu") and (purpose == "query" or device == "cpu" or not _GPU.exists()):
+        n_numpy = MANY_TEXTS if purpose == "bulk" else float("inf")
+    else:
+        n_numpy = 0
+
+    def load(n_expected: int) -> TextEmbedder:
+        if n_expected <= n_numpy:
+            return _load_minilm()
+        return _load_sentence_transformer(name, model_id=model_id, purpose=purpose, device=device)
+
+    return LazyEmbedder(model_id, load)
+
+
+def _load_minilm() -> TextEmbedder:
+    from retrieval.minilm import MiniLM
+
+    return MiniLM()
+
+
+def _load_sentence_transformer(name: str, *, model_id: str, purpose: Purpose, device: str | None) -> TextEmbedder:
+    from retrieval.text_embedder import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(
+        "" if model_id == DEFAULT_MODEL else name,
+        model_id=model_id,
+        role="query" if purpose == "query" else "document",
+        device=device,
+    )
+
+
+def _model_id(name: str) -> str:
+    """The name itself; a local folder's name with a digest of its files, since a folder can be filled anew."""
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        return name
+    files = sorted(path for pattern in _WEIGHTS for path in folder.rglob(pattern))
+    if not files:
+        raise ModelUnavailable(f"{folder} holds no model.", remedy="Name a folder with a model's config and weights.")
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return f"{folder.resolve().name}-{digest.hexdigest()[:12]}"
