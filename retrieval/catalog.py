@@ -89,7 +89,11 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a reader made of a feed: the products that are valid and the rows that are not."""
+    """What a reader made of a feed: the products that are valid and the rows that are not.
+
+    `warnings` are single facts that were left out or corrected in rows that are otherwise valid.
+    """
 
     products: tuple[Product, ...]
     rejected: tuple[RejectedRow, ...] = ()
+    warnings: tuple[RejectedRow, ...] = ()

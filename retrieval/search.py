@@ -1,0 +1,271 @@
+"""Search: filter, recall, fuse, prefer, show.
+
+The filter is exact and at the level of the offer. Recall ranks the survivors by each kind of evidence; fusion makes one
+order of the ranks. Soft constraints come before relevance, among the candidates: products whose best matching offer
+meets more of them come first, and those that meet the most are recalled on their own account, so that a wish is not
+lost because the words are better matched elsewhere. An order that is asked for (price, rating) sorts everything that
+matches; where there are words as well, it sorts the products that match them best, since the cheapest of a thousand
+remotely similar ones is no answer. Without words the best rated come first.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.catalog import Product
+from retrieval.constraints import Constraint
+from retrieval.facets import FacetIndex, Mask
+from retrieval.fusion import reciprocal_rank_fusion
+from retrieval.lexical import LexicalIndex, query_terms
+from retrieval.lexicon import Lexicon
+from retrieval.query import Query
+from retrieval.results import Hit, Ranking, StageTrace
+from retrieval.showing import Counts, OfferRows, best_offers
+from retrieval.stages import PopularityStage, Recall, Recalled, Stage, Survivors, liked_row
+
+N_CANDIDATES = 100
+"""Products that each stage recalls at least."""
+SORTED_SHARE = 5
+"""One candidate in so many, the best matching ones, takes part in an order by price or rating when there are words."""
+OFFER_SLOTS = frozenset({"color", "material", "pattern", "size"})
+"""Slots in which the offers of a product differ: of a "red dress" the red one is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """What the hard constraints leave: (n_offers,) and (n_products,) masks, the products not yet shown only.
+
+    `n_preferred` (n_offers,) counts the soft constraints that an offer meets, `n_named` the facet values named by the
+    query's words that it has; `n_matching` counts shown products too.
+    """
+
+    offers: Mask
+    products: Mask
+    n_matching: int
+    n_preferred: Counts
+    n_named: Counts
+    soft: tuple[tuple[Constraint, Mask], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product, the offer to show, and its fused score."""
+
+    product_row: int
+    offer_row: int
+    score: float
+
+
+class Stopwatch:
+    """Milliseconds spent, by name; laps of one name add up."""
+
+    def __init__(self) -> None:
+        self.timings_ms: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """The time since the last lap was spent on `name`."""
+        now = time.perf_counter()
+        self.timings_ms[name] = self.timings_ms.get(name, 0.0) + (now - self._since) * 1000
+        self._since = now
+
+
+class Searcher:
+    """Runs queries over one snapshot; reads the facets anew each time, so that updated offers are seen."""
+
+    def __init__(
+        self,
+        facets: FacetIndex,
+        lexical: LexicalIndex,
+        stages: Sequence[Stage],
+        *,
+        lexicon: Lexicon,
+        product_at: Callable[[int], Product],
+        row_of: Callable[[str], int],
+    ) -> None:
+        self._facets = facets
+        self._lexical = lexical
+        self._stages = stages
+        self._popularity = PopularityStage(facets)
+        self._lexicon = lexicon
+        self._product_at = product_at
+        self._row_of = row_of
+
+    def search(self, query: Query) -> Ranking:
+        """Raises QueryError for a constraint that cannot be evaluated, and for `like` of an unknown product."""
+        clock = Stopwatch()
+        filtered = self._filter(query)
+        clock.lap("filter")
+        recalls = {stage.name: recall for stage in self._stages if (recall := stage.read(query)) is not None}
+        clock.lap("read")
+        has_words = bool(recalls)
+        sorts_all = query.sort != "relevance" and not has_words
+        n = len(filtered.products) if sorts_all else max(N_CANDIDATES, 4 * query.k)
+        while True:
+            stages = {}
+            for name, recall in (recalls or {self._popularity.name: self._popularity.read(query)}).items():
+                stages[name] = self._recall(recall, filtered, n, wanted=query.k)
+                clock.lap(name)
+            fused = self._fuse(stages, filtered, n)
+            if query.sort != "relevance" and has_words:
+                fused = fused[: n // SORTED_SHARE]
+            shown = self._show(query, filtered, fused)
+            clock.lap("fuse")
+            if len(shown) >= query.k or n >= len(filtered.products):
+                break
+            n *= 8  # near-duplicates have used up the candidates
+        hits = self._hits(query, shown, filtered, stages)
+        clock.lap("show")
+        return Ranking(
+            hits=hits,
+            n_matching=filtered.n_matching,
+            route="ann" if any(recalled.route == "ann" for recalled in stages.values()) else "exact",
+            timings_ms=clock.timings_ms,
+            unmatched_terms=self._lexical.unmatched(query_terms(query.text, self._lexicon)),
+        )
+
+    def _filter(self, query: Query) -> Filtered:
+        facets = self._facets
+        offers = facets.mask(constraint for constraint in query.constraints if constraint.is_hard)
+        products = facets.products_in(offers)
+        n_matching = int(np.count_nonzero(products))
+        for row in self._rows_out(query):
+            products[row] = False
+        soft = tuple((c, facets.mask_of(c)) for c in query.constraints if not c.is_hard)
+        named = (
+            facets.mask_of(Constraint(mention.slot, "in", (mention.value,)))
+            for mention in self._lexicon.find(query.text, OFFER_SLOTS)
+        )
+        return Filtered(
+            offers,
+            products,
+            n_matching,
+            n_preferred=_count((mask for _, mask in soft), facets.n_offers),
+            n_named=_count(named, facets.n_offers),
+            soft=soft,
+        )
+
+    def _rows_out(self, query: Query) -> Iterator[int]:
+        """Products not to be shown: those shown already, and the liked one with its near-duplicates."""
+        for product_id in query.exclude:
+            try:
+                yield self._row_of(product_id)
+            except KeyError:  # shown before the shop was indexed again
+                continue
+        if query.like is not None:
+            liked = liked_row(query.like, self._row_of)
+            yield from np.flatnonzero(self._facets.identity == self._facets.identity[liked]).tolist()
+
+    def _recall(self, recall: Recall, filtered: Filtered, n: int, *, wanted: int) -> Recalled:
+        """The n best of all survivors, and the n best of those that meet most soft constraints, in one order."""
+        recalled = [recall(Survivors.of(filtered.products), n)]
+        n_preferred = 0
+        for level in range(len(filtered.soft), 0, -1):
+            preferred = self._facets.products_in(filtered.offers & (filtered.n_preferred >= level)) & filtered.products
+            survivors = Survivors.of(preferred)
+            if survivors.n > n_preferred and survivors.mask is not None:
+                recalled.append(recall(survivors, n))
+            n_preferred = survivors.n
+            if n_preferred >= wanted:
+                break
+        return _merge(recalled) if len(recalled) > 1 else recalled[0]
+
+    def _fuse(self, stages: Mapping[str, Recalled], filtered: Filtered, n: int) -> list[tuple[int, float]]:
+        """Candidates in fused order; survivors that no stage has a word on follow, the best rated first."""
+        fused = reciprocal_rank_fusion(recalled.rows.tolist() for recalled in stages.values())
+        if len(fused) < n:
+            known = filtered.products.copy()
+            known[[row for row, _ in fused]] = False
+            rest = self._popularity.read(Query())(Survivors.of(known), n - len(fused)) if known.any() else None
+            fused += [(row, 0.0) for row in rest.rows.tolist()] if rest else []
+        return fused
+
+    def _show(self, query: Query, filtered: Filtered, fused: Sequence[tuple[int, float]]) -> list[Shown]:
+        """The products to show in their order, near-duplicates collapsed."""
+        rows = np.array([row for row, _ in fused], np.int64)
+        scores = np.array([score for _, score in fused])
+        by_row = np.argsort(rows)
+        offers = self._facets.offer_rows(rows[by_row])
+        offers = offers[filtered.offers[offers]]
+        best = best_offers(
+            self._facets,
+            offers,
+            n_preferred=filtered.n_preferred[offers],
+            n_named=filtered.n_named[offers],
+            dearest=query.sort == "price_desc",
+        )
+        order = self._order(query, best, by_row, filtered)
+        shown: list[Shown] = []
+        seen: set[int] = set()
+        for at in order:
+            row = int(rows[by_row[at]])
+            identity = int(self._facets.identity[row])
+            if identity not in seen:
+                seen.add(identity)
+                shown.append(Shown(row, int(best[at]), float(scores[by_row[at]])))
+            if len(shown) == query.k:
+                break
+        return shown
+
+    def _order(
+        self, query: Query, best: OfferRows, fused_rank: npt.NDArray[np.int64], filtered: Filtered
+    ) -> npt.NDArray[np.int64]:
+        """The order of the offers to show; `fused_rank` is the place of each one's product among the candidates."""
+        facets = self._facets
+        price = facets.price[best]
+        if query.sort == "price_asc":
+            return np.lexsort((fused_rank, price))
+        if query.sort == "price_desc":
+            return np.lexsort((fused_rank, -price))
+        if query.sort == "rating_desc":
+            n_ratings = facets.rating_count[facets.product_of_offer[best]]
+            return np.lexsort((fused_rank, -n_ratings, -facets.rating[best]))
+        return np.lexsort((fused_rank, -filtered.n_preferred[best]))
+
+    def _hits(
+        self, query: Query, shown: Sequence[Shown], filtered: Filtered, stages: Mapping[str, Recalled]
+    ) -> tuple[Hit, ...]:
+        terms = query_terms(query.text, self._lexicon)
+        hits: list[Hit] = []
+        for rank, one in enumerate(shown, start=1):
+            product = self._product_at(one.product_row)
+            trace = [t for name, recalled in stages.items() for t in _trace(name, recalled, one.product_row)]
+            if filtered.soft:
+                trace.append(StageTrace("preference", rank, float(filtered.n_preferred[one.offer_row])))
+            hits.append(
+                Hit(
+                    product=product,
+                    offer=product.offers[one.offer_row - int(self._facets.first_offer[one.product_row])],
+                    rank=rank,
+                    score=one.score,
+                    trace=tuple(trace),
+                    matched_terms=self._lexical.matched(terms, one.product_row),
+                    preferences=tuple(constraint for constraint, mask in filtered.soft if mask[one.offer_row]),
+                )
+            )
+        return tuple(hits)
+
+
+def _count(masks: Iterable[Mask], n_offers: int) -> Counts:
+    """(n_offers,) in how many of the masks each offer is."""
+    total = np.zeros(n_offers, np.int64)
+    for mask in masks:
+        total += mask
+    return total
+
+
+def _merge(recalled: Sequence[Recalled]) -> Recalled:
+    """One order of what one stage recalled in several goes; its scores are of one scale."""
+    rows = np.concatenate([one.rows for one in recalled])
+    scores = np.concatenate([one.scores for one in recalled])
+    rows, first = np.unique(rows, return_index=True)
+    order = np.lexsort((rows, -scores[first]))
+    return Recalled(rows[order], scores[first][order], recalled[0].route)
+
+
+def _trace(name: str, recalled: Recalled, product_row: int) -> Iterator[StageTrace]:
+    for at in np.flatnonzero(recalled.rows == product_row):
+        yield StageTrace(name, int(at) + 1, float(recalled.scores[at]))
