@@ -1,0 +1,225 @@
+"""The command line: `shopkeeper`. Commands parse arguments and print; `app` builds what they use.
+
+Nothing heavy is imported at the top, so that `--help` stays under 0.4 s.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.errors import AssistantError
+from retrieval.errors import RetrievalError
+
+if TYPE_CHECKING:
+    from assistant.config import Settings
+
+app = typer.Typer(
+    name="shopkeeper",
+    help="A shopping assistant for your own catalogue: it types, searches exactly, and says why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print machine-readable lines.")]
+ShopOption = Annotated[
+    Path | None, typer.Option("--shop", help="The shop's directory; the demo shop where nothing is said.")
+]
+
+
+@app.command()
+def demo(
+    json_output: JsonOption = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Build the demo shop anew.")] = False,
+    chat_after: Annotated[bool, typer.Option("--chat/--no-chat", help="Go on as a chat in a terminal.")] = True,
+) -> None:
+    """Build the demo shop, play a conversation against it, and go on as a chat."""
+    from assistant import demo as demo_module
+
+    demo_module.run_demo(_settings(), fresh=fresh, chat_after=chat_after, json_output=json_output)
+
+
+@app.command()
+def index(
+    feed: Annotated[Path, typer.Argument(help="products.jsonl, or a Merchant Center feed (.tsv, .csv).")],
+    shop: ShopOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Read a product feed and make it searchable."""
+    from assistant import app as composition
+    from assistant import terminal
+
+    settings = _settings(shop=shop)
+    with terminal.progress(quiet=json_output) as on_progress:
+        report = composition.index_shop(feed, settings, on_progress=on_progress)
+    printable = composition.report_json(report)
+    if json_output:
+        print_json(printable)
+    else:
+        terminal.show_report(printable, settings.shop_directory)
+
+
+@app.command()
+def update(
+    offer_id: Annotated[str, typer.Argument(help="The offer (variant) to change.")],
+    shop: ShopOption = None,
+    price: Annotated[float | None, typer.Option(help="The new price.")] = None,
+    sale_price: Annotated[float | None, typer.Option(help="The new sale price; 0 ends the sale.")] = None,
+    availability: Annotated[str | None, typer.Option(help="in_stock, out_of_stock, preorder or backorder.")] = None,
+    quantity: Annotated[int | None, typer.Option(help="How many are left.")] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Change the price or stock of one offer, at once and for good, without a rebuild."""
+    from retrieval.updates import OfferUpdate, update_offer
+
+    ends_sale = sale_price == 0
+    change = OfferUpdate(
+        offer_id,
+        price=price,
+        sale_price=None if ends_sale else sale_price,
+        ends_sale=ends_sale,
+        availability=availability,  # type: ignore[arg-type]  # checked by update_offer
+        quantity=quantity,
+    )
+    update_offer(_settings(shop=shop).shop_directory, change)
+    if json_output:
+        print_json({"offer_id": offer_id, "updated": True})
+    else:
+        typer.echo(f"Updated {offer_id}.")
+
+
+@app.command()
+def chat(shop: ShopOption = None, json_output: JsonOption = False) -> None:
+    """Talk to the shop, one line a turn (from a pipe as well); an empty line or Ctrl-D ends it."""
+    from assistant import app as composition
+    from assistant import terminal
+
+    assistant = composition.open_assistant(_settings(shop=shop))
+    if json_output:
+        for turn in assistant.take_turns(line.rstrip("\n") for line in sys.stdin):
+            print_json(turn)
+    else:
+        terminal.chat(assistant)
+
+
+@app.command()
+def ask(
+    text: Annotated[list[str], typer.Argument(help="What the shopper says; several texts are turns.")],
+    shop: ShopOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Ask the shop; several texts are the turns of one conversation."""
+    from assistant import app as composition
+    from assistant import terminal
+
+    assistant = composition.open_assistant(_settings(shop=shop))
+    if json_output:
+        for turn in assistant.take_turns(text):
+            print_json(turn)
+    else:
+        for line in text:
+            terminal.play_turn(assistant, line)
+
+
+@app.command()
+def parse(
+    text: Annotated[str, typer.Argument(help="An utterance, in English or Chinese.")],
+    shop: ShopOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Show what the assistant understands of an utterance."""
+    from assistant import app as composition
+    from assistant import terminal
+
+    understood = composition.parse_text(_settings(shop=shop), text)
+    if json_output:
+        print_json(understood)
+    else:
+        terminal.show_understanding(understood)
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="Words to search for; may be empty.")] = "",
+    where: Annotated[
+        list[str] | None, typer.Option("--where", "-w", help="A hard constraint: color=red,blue  color!=red  price<=50")
+    ] = None,
+    prefer: Annotated[list[str] | None, typer.Option("--prefer", "-p", help="A soft constraint, same forms.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many products.")] = 5,
+    shop: ShopOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Search the catalogue directly: words and exact constraints, no dialogue."""
+    from assistant import app as composition
+    from assistant import terminal
+
+    hits = composition.search_shop(_settings(shop=shop), text, where=where or (), prefer=prefer or (), k=k)
+    if json_output:
+        for hit in hits:
+            print_json(hit)
+    else:
+        terminal.show_hits(hits)
+
+
+@app.command()
+def models(shop: ShopOption = None, json_output: JsonOption = False) -> None:
+    """List the models in use: which, from where, and whether they are ready."""
+    from assistant import app as composition
+    from assistant import terminal
+
+    rows = composition.list_models(_settings(shop=shop))
+    if json_output:
+        for row in rows:
+            print_json(row)
+    else:
+        terminal.show_models(rows)
+
+
+def _settings(**arguments: object) -> "Settings":
+    from assistant.config import load_settings
+
+    return load_settings(**arguments)
+
+
+def print_json(value: Any) -> None:
+    """One line of JSON on standard output, out at once."""
+    import json
+
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _add_plugins(plugins: Iterable[Any]) -> None:
+    """Commands that other packages bring (`eval` and `bench` come from `evals`), so that nobody imports them."""
+    for plugin in sorted(plugins, key=lambda plugin: str(plugin.name)):
+        app.add_typer(plugin.load(), name=plugin.name)
+
+
+@contextmanager
+def _errors_as_messages() -> Iterator[None]:
+    """Every expected failure ends as one line on standard error and a non-zero exit."""
+    try:
+        yield
+    except (RetrievalError, AssistantError) as error:
+        typer.echo(f"shopkeeper: {error}", err=True)
+        raise SystemExit(1) from error
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:  # the reader of our output went away: nothing to say, and nobody to say it to
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+
+
+def main() -> None:
+    """Entry point of the `shopkeeper` program."""
+    with _errors_as_messages():
+        _add_plugins(entry_points(group="shopkeeper.commands"))
+        app()

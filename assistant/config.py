@@ -1,0 +1,81 @@
+"""The settings: argument, else environment, else file, else default; read once, at start, by `app`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import SettingsError
+
+CONFIG_FILE = "shopkeeper.toml"
+"""Read from the working directory where it exists; its keys are the fields of `Settings`."""
+
+
+def _default_home() -> Path:
+    return Path("~/.local/share/shopkeeper").expanduser()
+
+
+class Settings(BaseSettings):
+    """Everything a store sets; each field is also the environment variable `SHOPKEEPER_<FIELD>`.
+
+    `home` holds the demo shop and the caches; `shop` is the directory that `index` writes and everything else reads,
+    the demo shop's where unset. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
+    approximate defaults for a store to replace. Unknown keys are refused.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SHOPKEEPER_", frozen=True, extra="forbid", toml_file=CONFIG_FILE)
+
+    home: Path = Field(default_factory=_default_home)
+    shop: Path | None = None
+    text_model: str = "all-MiniLM-L6-v2"
+    device: str = "cpu"
+    chat_model: str | None = None
+    chat_base_url: str | None = None
+    chat_api_key: SecretStr | None = None
+    understand_deadline_s: Annotated[float, Field(gt=0, le=60)] = 3.0
+    explain_deadline_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    exchange_rates: dict[str, Annotated[float, Field(gt=0)]] = {
+        "USD": 1.0, "EUR": 1.15, "GBP": 1.32, "CNY": 0.14, "JPY": 0.0065, "CAD": 0.71, "AUD": 0.65,
+    }  # fmt: skip
+
+    @property
+    def shop_directory(self) -> Path:
+        """Where the shop's snapshot is."""
+        return self.shop or self.home / "demo" / "shop"
+
+    @property
+    def cache_directory(self) -> Path:
+        """Where what can be computed again is kept."""
+        return self.home / "cache"
+
+    def rates_to(self, currency: str) -> dict[str, float]:
+        """The worth in `currency` of one unit of every currency with a known rate; empty where `currency` has none."""
+        base = self.exchange_rates.get(currency)
+        return {} if base is None else {code: rate / base for code, rate in self.exchange_rates.items()}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then `shopkeeper.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**arguments: object) -> Settings:
+    """Raises `SettingsError`, naming every field that is wrong."""
+    given = {name: value for name, value in arguments.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise SettingsError(
+            f"The configuration is wrong: {wrong}.", remedy=f"Look at SHOPKEEPER_… and {CONFIG_FILE}."
+        ) from error
+    except ValueError as error:
+        raise SettingsError(f"{CONFIG_FILE} cannot be read: {error}.", remedy="Correct or remove the file.") from error

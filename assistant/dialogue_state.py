@@ -1,0 +1,276 @@
+"""The dialogue state: a fold over turns. Replaying the turns of a conversation gives its state again.
+
+A turn changes the state in two steps, so that the policy can decide in between: `hear` takes in what the shopper said,
+`note` what came of it. `fold` is both.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.ledger import (
+    EVERYTHING,
+    Edit,
+    Ledger,
+    apply_edit,
+    constraints_of,
+    entries_said,
+    keep_person,
+    merge,
+    retract,
+    values_in,
+    view,
+)
+from assistant.messages import Card, CartLine, Clarification, Language, Turn, Understanding
+from retrieval.catalog import Offer, Product
+from retrieval.constraints import Constraint
+from retrieval.query import Sort
+
+Event = Turn | Edit
+"""What moves the state."""
+
+LIST_KINDS = frozenset({"search", "more", "similar", "complement"})
+"""Actions that lay a new list on the table."""
+
+SEARCH_INTENTS = frozenset({"search", "refine", "more", "similar", "complement"})
+"""Intents whose constraints are wishes; those of any other intent only speak of a product already shown."""
+
+CHOOSABLE_SLOTS = ("color", "size", "material", "pattern")
+"""Slots in which the variants of one product commonly differ, in the order they are asked for."""
+
+ASIDES = frozenset({"details", "check_availability", "empty", "help"})
+"""Actions after which an open question is still open."""
+
+MAX_EARLIER = 60
+"""Cards remembered besides the table: a dozen lists, more than a shopper refers back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The product that the list on the table was built around."""
+
+    kind: Literal["similar", "complement"]
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A purchase that waits for the shopper to choose a variant; `chosen` is what was chosen so far."""
+
+    product_id: str
+    chosen: tuple[Constraint, ...] = ()
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """All that is agreed, shown and open between the shop and one shopper.
+
+    `table` is the list last shown, in order; `seen` are the products shown since the search last changed; `earlier` are
+    cards shown before, the oldest first. `focus` are the (product_id, offer_id) last described, compared or bought.
+    `question` is the question the last turn ended with, `asked` the slots already asked for in this search.
+    `relaxed` are the constraints of the ledger that the list on the table gives up.
+    """
+
+    language: Language = "en"
+    n_turns: int = 0
+    ledger: Ledger = ()
+    query: str = ""
+    sort: Sort = "relevance"
+    anchor: Anchor | None = None
+    table: tuple[Card, ...] = ()
+    seen: tuple[str, ...] = ()
+    earlier: tuple[Card, ...] = ()
+    relaxed: tuple[Constraint, ...] = ()
+    focus: tuple[tuple[str, str], ...] = ()
+    last_kind: str = ""
+    cart: tuple[CartLine, ...] = ()
+    cart_products: tuple[tuple[Product, Offer], ...] = ()
+    question: Clarification | None = None
+    asked: tuple[str, ...] = ()
+    pending: Pending | None = None
+    is_model_failure_announced: bool = False
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What the shopper wants, without where it came from."""
+        return constraints_of(self.ledger)
+
+    @property
+    def printed_ledger(self) -> Ledger:
+        """The ledger as the shopper sees it after the last turn."""
+        return view(self.ledger, turn=self.n_turns, relaxed=self.relaxed)
+
+
+def fold(state: DialogueState, event: Event) -> DialogueState:
+    """The state after a turn, or after an edit of the ledger by hand."""
+    if isinstance(event, Edit):
+        return replace(state, ledger=apply_edit(state.ledger, event, state.n_turns), relaxed=())
+    return note(hear(state, event.understanding), event, before=state)
+
+
+def hear(state: DialogueState, understanding: Understanding) -> DialogueState:
+    """The state once the shopper's words are taken in, before anything is done about them."""
+    state = replace(
+        state,
+        language=understanding.language,
+        n_turns=state.n_turns + 1,
+        is_model_failure_announced=state.is_model_failure_announced or _has_note(understanding, "model_failed"),
+    )
+    if understanding.intent not in SEARCH_INTENTS or answers_pending(state, understanding):
+        return state
+    if understanding.intent == "complement" or starts_search(state, understanding):
+        return _start_search(state, understanding)
+    return _refine_search(state, understanding)
+
+
+def answers_pending(state: DialogueState, understanding: Understanding) -> bool:
+    """Whether the utterance chooses the variant that a purchase waits for ("M", "the blue one")."""
+    if state.pending is None or understanding.asks_availability or understanding.comparative:
+        return False
+    if understanding.intent not in ("search", "refine", "details", "add_to_cart", "out_of_scope"):
+        return False
+    if any(reference.kind not in ("attribute", "pronoun") for reference in understanding.references):
+        return False
+    slots = {stated.constraint.slot for stated in understanding.constraints}
+    slots |= {reference.slot for reference in understanding.references if reference.slot}
+    asked = {state.question.slot} if state.question else set()
+    return bool(slots) and slots <= asked | set(CHOOSABLE_SLOTS)
+
+
+def choices_of(understanding: Understanding) -> tuple[Constraint, ...]:
+    """What an utterance says of the variant it means: its constraints, and "the blue one" as one."""
+    pointed = (
+        Constraint(reference.slot, "in", (str(reference.value),))
+        for reference in understanding.references
+        if reference.kind == "attribute"
+    )
+    return tuple(dict.fromkeys((*(stated.constraint for stated in understanding.constraints), *pointed)))
+
+
+def changes_search(understanding: Understanding) -> bool:
+    """Whether the words ask for something else than the list on the table goes on with."""
+    return bool(understanding.constraints or understanding.retracted or understanding.query or understanding.sort)
+
+
+def starts_search(state: DialogueState, understanding: Understanding) -> bool:
+    """A search for another kind of product, or in other words, is a new one; anything else narrows the old one.
+
+    Words that follow a clarifying question answer it.
+    """
+    if understanding.intent != "search" or EVERYTHING in understanding.retracted:
+        return understanding.intent == "search"
+    wanted = {
+        name
+        for stated in understanding.constraints
+        if stated.constraint.slot == "category" and stated.constraint.op == "in"
+        for name in stated.constraint.names
+    }
+    known = set(values_in(state.ledger, "category"))
+    if wanted:
+        return bool(known) and wanted != known
+    return bool(understanding.query) and state.question is None
+
+
+def _start_search(state: DialogueState, understanding: Understanding) -> DialogueState:
+    kept = retract(keep_person(state.ledger), understanding.retracted)
+    return replace(
+        state,
+        ledger=merge(kept, entries_said(understanding.constraints, state.n_turns)),
+        query=understanding.query,
+        sort=understanding.sort or "relevance",
+        anchor=None,
+        asked=(),
+        relaxed=(),
+    )
+
+
+def _refine_search(state: DialogueState, understanding: Understanding) -> DialogueState:
+    is_cleared = EVERYTHING in understanding.retracted
+    ledger = merge(
+        retract(state.ledger, understanding.retracted), entries_said(understanding.constraints, state.n_turns)
+    )
+    is_same_kind = values_in(ledger, "category") == values_in(state.ledger, "category") and not is_cleared
+    return replace(
+        state,
+        ledger=ledger,
+        query=_join_words("" if is_cleared else state.query, understanding.query),
+        sort=understanding.sort or ("relevance" if is_cleared else state.sort),
+        anchor=state.anchor if is_same_kind else None,
+        asked=() if is_cleared else state.asked,
+        relaxed=state.relaxed if understanding.intent == "more" and not changes_search(understanding) else (),
+    )
+
+
+def note(state: DialogueState, turn: Turn, *, before: DialogueState) -> DialogueState:
+    """The state once a turn's outcome is known; `before` is the state that the turn found."""
+    outcome = turn.outcome
+    state = replace(
+        state,
+        last_kind=outcome.kind,
+        question=state.question if outcome.kind in ASIDES else outcome.clarification,
+        cart=outcome.cart,
+        cart_products=outcome.cart_products,
+        pending=_pending_after(state, turn),
+    )
+    if outcome.kind in LIST_KINDS:
+        return _lay_table(_undo_vain_comparative(state, turn, before), turn)
+    if outcome.subjects and outcome.kind != "clarify_reference":
+        return replace(state, focus=outcome.subjects)
+    return state
+
+
+def _lay_table(state: DialogueState, turn: Turn) -> DialogueState:
+    outcome = turn.outcome
+    shown = tuple(card.product.product_id for card in outcome.cards)
+    anchor = state.anchor
+    if outcome.kind == "similar" or outcome.kind == "complement":
+        anchor = Anchor(outcome.kind, outcome.subjects[0][0])
+    state = replace(
+        state,
+        anchor=anchor,
+        seen=(state.seen if outcome.kind == "more" else ()) + shown,
+        asked=state.asked + ((outcome.clarification.slot,) if outcome.clarification else ()),
+        relaxed=tuple(item.constraint for item in outcome.relaxed),
+    )
+    if not outcome.cards:
+        return state
+    on_table = {card.product.product_id for card in outcome.cards}
+    earlier = tuple(card for card in state.earlier + state.table if card.product.product_id not in on_table)
+    return replace(state, table=outcome.cards, earlier=earlier[-MAX_EARLIER:], focus=())
+
+
+def _undo_vain_comparative(state: DialogueState, turn: Turn, before: DialogueState) -> DialogueState:
+    """Where nothing is "cheaper", that wish is answered and over: it spoke of the table, not of a price in mind."""
+    comparative = turn.understanding.comparative
+    if comparative is None or not any(item.constraint.slot == comparative[0] for item in turn.outcome.relaxed):
+        return state
+    slot = comparative[0]
+    others = tuple(entry for entry in state.ledger if entry.constraint.slot != slot)
+    return replace(state, ledger=others + tuple(entry for entry in before.ledger if entry.constraint.slot == slot))
+
+
+def _pending_after(state: DialogueState, turn: Turn) -> Pending | None:
+    if turn.outcome.kind == "choose_variant":
+        product_id = turn.outcome.subjects[0][0]
+        chosen, quantity = choices_of(turn.understanding), turn.understanding.quantity
+        if state.pending and state.pending.product_id == product_id and answers_pending(state, turn.understanding):
+            chosen, quantity = combine_choices(state.pending.chosen, chosen), max(state.pending.quantity, quantity)
+        if turn.outcome.answer is False:  # what is not to be had is no choice
+            chosen = tuple(constraint for constraint in chosen if constraint.slot not in turn.outcome.facts)
+        return Pending(product_id, chosen, quantity)
+    return state.pending if turn.outcome.kind in ASIDES else None
+
+
+def combine_choices(chosen: tuple[Constraint, ...], new: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
+    """What was chosen of a variant, the latest word on each slot standing."""
+    slots = {constraint.slot for constraint in new}
+    return tuple(constraint for constraint in chosen if constraint.slot not in slots) + new
+
+
+def _join_words(old: str, new: str) -> str:
+    words = old.split()
+    return " ".join(words + [word for word in new.split() if word not in words])
+
+
+def _has_note(understanding: Understanding, kind: str) -> bool:
+    return any(note_kind == kind for note_kind, _ in understanding.notes)

@@ -1,0 +1,156 @@
+"""What an utterance means in this conversation: the steps between a parser's reading and the dialogue state.
+
+A parser reads one utterance with next to no context. Here, with the state at hand, "cheaper" becomes a bound on the
+price, a contradiction is taken out, and an intent that the situation rules out becomes the one it implies. The result
+is stored with the turn, so that replaying it needs nothing else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.dialogue_state import DialogueState, answers_pending, starts_search
+from assistant.ledger import keep_person, values_in
+from assistant.messages import Card, StatedConstraint, Understanding
+from assistant.resolution import Facets, focus_cards, resolve
+from retrieval.constraints import NUMERIC_SLOTS, Constraint
+from retrieval.lexicon import Lexicon
+from retrieval.query import Sort
+
+SMALLEST_PRICE_STEP = 0.01
+"""The least that makes a price lower: a cent."""
+
+SMALLEST_RATING_STEP = 0.1
+"""The least that makes a rating higher: shops print one decimal."""
+
+MAX_WORDS_CHARS = 60
+"""Enough of an utterance to recognise one's own words by."""
+
+
+Counts = Callable[[Sequence[Constraint], str], Mapping[str, int]]
+"""How many products that meet the constraints have each value of a slot."""
+
+
+def interpret(
+    state: DialogueState, understanding: Understanding, *, text: str, facets: Facets, lexicon: Lexicon, counts: Counts
+) -> Understanding:
+    """The understanding as the conversation so far completes it; `text` is the utterance."""
+    understanding = _without_contradiction(_without_old_news(state, understanding))
+    if answers_pending(state, understanding):
+        return understanding
+    understanding = _settle_intent(state, understanding, lexicon)
+    understanding = _without_idle_person(state, understanding, counts)
+    return _ground_comparative(state, understanding, text=text, facets=facets)
+
+
+def contradicted_slot(understanding: Understanding) -> str | None:
+    """The slot of which the utterance wants what cannot be ("under 50 and over 80"), None if there is none."""
+    for kind, details in understanding.notes:
+        if kind == "contradiction":
+            return details.get("slot", "price")
+    return None
+
+
+def _without_contradiction(understanding: Understanding) -> Understanding:
+    """Neither of two contradicting bounds is wanted until the shopper says which."""
+    slot = contradicted_slot(understanding)
+    kept = tuple(stated for stated in understanding.constraints if stated.constraint.slot != slot)
+    return replace(understanding, constraints=kept)
+
+
+def _without_old_news(state: DialogueState, understanding: Understanding) -> Understanding:
+    """That the language model fails is said once a conversation, not once a turn."""
+    if not state.is_model_failure_announced:
+        return understanding
+    return replace(understanding, notes=tuple(item for item in understanding.notes if item[0] != "model_failed"))
+
+
+def _settle_intent(state: DialogueState, understanding: Understanding, lexicon: Lexicon) -> Understanding:
+    intent = understanding.intent
+    wishes = bool(understanding.constraints)
+    points = bool(understanding.references)
+    if intent in ("search", "refine") and understanding.asks_availability and points and (state.table or state.focus):
+        return replace(understanding, intent="details")
+    if intent == "details" and wishes and not points:
+        if not state.table and not state.focus:
+            return replace(understanding, intent="search")
+        if not state.focus and len(state.table) > 1:  # "any in blue?" asks about the search, not about one of the cards
+            return replace(understanding, intent="refine")
+    if intent == "search" and _narrows_category(state, understanding, lexicon):
+        return replace(understanding, intent="refine")
+    return understanding
+
+
+def _narrows_category(state: DialogueState, understanding: Understanding, lexicon: Lexicon) -> bool:
+    """Whether a search names a kind of what is already looked for: running shoes after shoes."""
+    known = set(values_in(state.ledger, "category"))
+    named = [
+        name
+        for stated in understanding.constraints
+        if stated.constraint.slot == "category" and stated.constraint.op == "in"
+        for name in stated.constraint.names
+    ]
+    return bool(known and named) and all(known & set(lexicon.broader("category", name)) for name in named)
+
+
+def _without_idle_person(state: DialogueState, understanding: Understanding, counts: Counts) -> Understanding:
+    """Whom it is for is taken back where it says nothing of the new kind: no headphones are women's."""
+    if not starts_search(state, understanding):
+        return understanding
+    kinds = [stated.constraint for stated in understanding.constraints if stated.constraint.slot == "category"]
+    said = {stated.constraint.slot for stated in understanding.constraints}
+    idle = tuple(
+        entry.constraint.slot
+        for entry in keep_person(state.ledger)
+        if kinds and entry.constraint.slot not in said
+        if not set(entry.constraint.names) & set(counts(kinds, entry.constraint.slot))
+    )
+    return replace(understanding, retracted=(*understanding.retracted, *idle))
+
+
+def _ground_comparative(
+    state: DialogueState, understanding: Understanding, *, text: str, facets: Facets
+) -> Understanding:
+    """ "Cheaper" than what: the product referred to or in focus, else all that is on the table."""
+    if understanding.comparative is None:
+        return understanding
+    slot, direction = understanding.comparative
+    is_said = any(stated.constraint.slot == slot for stated in understanding.constraints)
+    cards, is_one = _yardstick(state, understanding, facets)
+    if slot not in NUMERIC_SLOTS or is_said:
+        return understanding
+    if not cards or (slot == "rating" and not is_one):
+        # Better than the best of a list is seldom to be had; best first is what is meant.
+        return replace(understanding, sort=understanding.sort or _sort_for(slot, direction))
+    constraint = _bound(slot, direction, cards)
+    if constraint is None:
+        return understanding
+    stated = StatedConstraint(constraint, text.strip()[:MAX_WORDS_CHARS])
+    return replace(understanding, constraints=(*understanding.constraints, stated))
+
+
+def _yardstick(state: DialogueState, understanding: Understanding, facets: Facets) -> tuple[tuple[Card, ...], bool]:
+    """The cards to compare with, and whether it is one product that was meant."""
+    if understanding.references:
+        resolved = resolve(state, understanding, facets)
+        if not resolved.problem and not resolved.is_guess:
+            return resolved.cards, len(resolved.cards) == 1
+    focused = focus_cards(state)
+    return (focused, len(focused) == 1) if focused else (state.table, len(state.table) == 1)
+
+
+def _bound(slot: str, direction: str, cards: tuple[Card, ...]) -> Constraint | None:
+    if slot == "rating":
+        ratings = [card.product.rating for card in cards if card.product.rating is not None]
+        wanted = max(ratings, default=0.0) + SMALLEST_RATING_STEP
+        return Constraint("rating", "gte", round(wanted, 1), "stars") if ratings and direction == "higher" else None
+    prices = [card.offer.effective_price for card in cards]
+    unit = cards[0].offer.currency
+    if direction == "lower":
+        return Constraint("price", "lte", round(min(prices) - SMALLEST_PRICE_STEP, 2), unit)
+    return Constraint("price", "gte", round(max(prices) + SMALLEST_PRICE_STEP, 2), unit)
+
+
+def _sort_for(slot: str, direction: str) -> Sort:
+    if slot == "rating":
+        return "rating_desc"
+    return "price_asc" if direction == "lower" else "price_desc"

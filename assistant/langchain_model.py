@@ -1,0 +1,106 @@
+"""Adapter: any LangChain chat model as a `ChatModel`, held to a deadline."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from queue import Empty, Queue
+from typing import Any
+
+from langchain.chat_models import init_chat_model
+from langchain_core.exceptions import OutputParserException
+from langchain_core.language_models.chat_models import BaseChatModel
+
+from assistant.chat_model import ChatMessage
+from assistant.errors import ChatModelError, ChatModelInvalid, ChatModelTimeout, SettingsError
+
+IN_PROCESS = "transformers:"
+"""Prefix of a model that runs in this process: a directory, or a name of the Hugging Face hub."""
+
+
+def load_chat_model(name: str, *, base_url: str | None = None, api_key: str | None = None) -> "LangChainModel":
+    """`name` is "provider:model" as LangChain knows it, or "transformers:PATH". Raises `SettingsError`."""
+    if name.startswith(IN_PROCESS):
+        from assistant.transformers_model import load_transformers_model  # torch: seconds to import
+
+        return LangChainModel(load_transformers_model(name.removeprefix(IN_PROCESS)), name=name)
+    options: dict[str, Any] = {"temperature": 0}
+    if base_url:
+        options["base_url"] = base_url
+    if api_key:
+        options["api_key"] = api_key
+    try:
+        model = init_chat_model(name, **options)
+    except (ImportError, ValueError) as error:
+        raise SettingsError(
+            f"The chat model {name!r} cannot be set up: {error}.",
+            remedy="Set SHOPKEEPER_CHAT_MODEL to provider:model, and install langchain-<provider>.",
+        ) from error
+    return LangChainModel(model, name=name)
+
+
+class LangChainModel:
+    """Calls run in a thread of their own, since not every provider can be stopped: a late answer is thrown away."""
+
+    def __init__(self, model: BaseChatModel, *, name: str) -> None:
+        self._model = model
+        self.name = name
+
+    def complete_json(
+        self, messages: Sequence[ChatMessage], schema: Mapping[str, Any], *, deadline_s: float
+    ) -> Mapping[str, Any]:
+        """See `ChatModel`."""
+        runnable = self._model.with_structured_output(dict(schema))
+        prompt = _as_prompt(messages)
+        answer = next(_run_within(lambda: iter([runnable.invoke(prompt)]), deadline_s=deadline_s))
+        if not isinstance(answer, Mapping):
+            raise ChatModelInvalid(f"{self.name} did not answer with an object.")
+        return answer
+
+    def stream(self, messages: Sequence[ChatMessage], *, deadline_s: float) -> Iterator[str]:
+        """See `ChatModel`."""
+        prompt = _as_prompt(messages)
+        for chunk in _run_within(lambda: self._model.stream(prompt), deadline_s=deadline_s):
+            yield str(chunk.text)
+
+
+def _as_prompt(messages: Sequence[ChatMessage]) -> list[tuple[str, str]]:
+    return [(message.role, message.content) for message in messages]
+
+
+_END = object()
+
+
+def _run_within(produce: Callable[[], Iterator[Any]], *, deadline_s: float) -> Iterator[Any]:
+    """What `produce` yields, from a thread, until the deadline; the one place that translates foreign exceptions."""
+    queue: Queue[Any] = Queue()
+    abandoned = threading.Event()
+
+    def work() -> None:
+        try:
+            for item in produce():
+                if abandoned.is_set():
+                    return
+                queue.put(item)
+            queue.put(_END)
+        except (OutputParserException, json.JSONDecodeError) as error:
+            queue.put(ChatModelInvalid(f"The chat model's answer cannot be read: {type(error).__name__}."))
+        # Providers raise what they like (httpx, openai, ollama, a plain RuntimeError), and each means the same here.
+        except Exception as error:
+            queue.put(ChatModelError(f"The chat model failed: {type(error).__name__}."))
+
+    threading.Thread(target=work, name="chat-model", daemon=True).start()
+    ends_at = time.monotonic() + deadline_s
+    try:
+        while True:
+            try:
+                item = queue.get(timeout=max(0.0, ends_at - time.monotonic()))
+            except Empty:
+                raise ChatModelTimeout(f"The chat model took longer than {deadline_s:g} s.") from None
+            if item is _END:
+                return
+            if isinstance(item, ChatModelError):
+                raise item
+            yield item
+    finally:
+        abandoned.set()

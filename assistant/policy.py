@@ -1,0 +1,208 @@
+"""The policy: what to do about what was understood. Pure; it never reads a product's own words."""
+
+from dataclasses import replace
+from typing import Literal
+
+from assistant.actions import (
+    Action,
+    AddToCartAction,
+    AskBoundsAction,
+    AskWhichAction,
+    AvailabilityAction,
+    ComplementAction,
+    DescribeAction,
+    RemoveFromCartAction,
+    SayAction,
+    SearchAction,
+)
+from assistant.dialogue_state import (
+    CHOOSABLE_SLOTS,
+    Anchor,
+    DialogueState,
+    answers_pending,
+    changes_search,
+    choices_of,
+    combine_choices,
+)
+from assistant.interpretation import contradicted_slot
+from assistant.ledger import PERSON_SLOTS, values_in
+from assistant.messages import SERVICE_INTENTS, Card, Understanding
+from assistant.policy_clarify import slots_to_ask
+from assistant.resolution import Facets, cart_cards, resolve
+from retrieval.constraints import Constraint
+from retrieval.query import Query
+
+PAGE = 5
+"""Products on a list: what a shopper compares without scrolling."""
+
+MAX_COMPARED = 3
+"""Products compared where the shopper names none."""
+
+IN_STOCK = Constraint("availability", "in", ("in_stock",))
+"""The house default: nothing is offered that cannot be had, unless the shopper speaks of availability."""
+
+
+def decide(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
+    """The action for a turn; `state` has heard the understanding already."""
+    slot = contradicted_slot(understanding)
+    if slot is not None:
+        return AskBoundsAction(slot)
+    if state.pending and answers_pending(state, understanding):
+        chosen = combine_choices(state.pending.chosen, choices_of(understanding))
+        quantity = max(state.pending.quantity, understanding.quantity)
+        return AddToCartAction(state.pending.product_id, chosen, _kept(state), quantity)
+    match understanding.intent:
+        case "search" | "refine":
+            return _search(state, understanding)
+        case "more":
+            return _search(state, understanding) if changes_search(understanding) else _more(state)
+        case "similar" | "complement":
+            return _around(state, understanding, facets)
+        case "details" | "compare":
+            return _describe(state, understanding, facets)
+        case "add_to_cart":
+            return _add_to_cart(state, understanding, facets)
+        case "remove_from_cart":
+            return _remove_from_cart(state, understanding, facets)
+        case "show_cart" | "greet" | "thanks" | "goodbye" | "help" | "out_of_scope":
+            return SayAction(understanding.intent)
+    assert understanding.intent in SERVICE_INTENTS, f"no rule for the intent {understanding.intent}"
+    return SayAction("service")
+
+
+def in_force(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
+    """The constraints with the house default of stock where the shopper says nothing of availability."""
+    if any(constraint.slot == "availability" for constraint in constraints):
+        return constraints
+    return (*constraints, IN_STOCK)
+
+
+def _search(state: DialogueState, understanding: Understanding) -> Action:
+    if state.anchor is not None and state.anchor.kind == "complement":
+        return _complement(state, state.anchor.product_id, kind="complement")
+    return SearchAction(
+        "search",
+        _query(state),
+        ask_about=slots_to_ask(state),
+        is_question=understanding.asks_availability,
+    )
+
+
+def _more(state: DialogueState) -> Action:
+    if not state.table:
+        return AskWhichAction(())
+    if state.anchor is not None and state.anchor.kind == "complement":
+        return _complement(state, state.anchor.product_id, kind="more")
+    query = _query(state)
+    return SearchAction("more", replace(query, exclude=query.exclude | frozenset(state.seen)))
+
+
+def _query(state: DialogueState) -> Query:
+    """Free words and the kind of product, since a kind says more to an embedding than "comfortable" alone.
+
+    An order that is asked for sorts all that match, unless there are words of the shopper's to go by.
+    """
+    is_sorted_whole = state.sort != "relevance" and not state.query
+    kinds = [] if is_sorted_whole else [kind for kind in values_in(state.ledger, "category") if kind not in state.query]
+    anchor = state.anchor.product_id if state.anchor else None
+    return Query(
+        text=" ".join([*state.query.split(), *kinds]),
+        constraints=in_force(state.constraints),
+        k=PAGE,
+        sort=state.sort,
+        like=anchor,
+        exclude=frozenset({anchor} if anchor else ()),
+    )
+
+
+def _around(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
+    resolved = resolve(state, understanding, facets)
+    if resolved.problem or len(resolved.cards) != 1:
+        return AskWhichAction(resolved.cards)
+    product_id = resolved.cards[0].product.product_id
+    if understanding.intent == "complement":
+        return _complement(state, product_id, kind="complement")
+    return SearchAction("similar", _query(replace(state, anchor=Anchor("similar", product_id), query="")))
+
+
+def _complement(state: DialogueState, product_id: str, *, kind: Literal["complement", "more"]) -> ComplementAction:
+    exclude = frozenset({product_id}) | (frozenset(state.seen) if kind == "more" else frozenset())
+    return ComplementAction(product_id, in_force(state.constraints), PAGE, exclude, kind)
+
+
+def _describe(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
+    """Tell of what is meant; with constraints, or asked for stock, it is a yes/no question about one product."""
+    if understanding.intent == "compare":
+        return _compare(state, understanding, facets)
+    resolved = resolve(state, understanding, facets)
+    asks = understanding.asks_availability or bool(understanding.constraints)
+    if resolved.problem == "ambiguous" and not understanding.references and not asks:
+        return DescribeAction("details", resolved.cards)
+    if resolved.problem or (asks and len(resolved.cards) > 1):
+        return AskWhichAction(resolved.cards)
+    if not asks:
+        return DescribeAction("details", resolved.cards)
+    asked = tuple(stated.constraint for stated in understanding.constraints)
+    pointed = tuple(choice for choice in choices_of(understanding) if choice not in asked)
+    spoken = {constraint.slot for constraint in (*asked, *pointed)}
+    kept = tuple(wish for wish in state.constraints if wish.slot in CHOOSABLE_SLOTS and wish.slot not in spoken)
+    return AvailabilityAction(resolved.cards[0], asked, (*pointed, *kept))
+
+
+def _compare(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
+    resolved = resolve(state, understanding, facets)
+    if not understanding.references:
+        cards = resolved.cards if len(resolved.cards) > 1 else state.table[:MAX_COMPARED]
+        return DescribeAction("compare", cards) if len(cards) > 1 else AskWhichAction(cards)
+    if resolved.problem == "ambiguous" and len(resolved.cards) > 1:  # "compare the blue ones"
+        return DescribeAction("compare", resolved.cards)
+    if resolved.problem or len(resolved.cards) < 2:
+        return AskWhichAction(resolved.cards if resolved.problem else state.table)
+    return DescribeAction("compare", resolved.cards)
+
+
+def _add_to_cart(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
+    resolved = resolve(state, understanding, facets)
+    if resolved.problem or len(resolved.cards) != 1:
+        return AskWhichAction(resolved.cards)
+    if resolved.is_guess:  # buying the first of several because of an "it" would be acting unasked
+        return AskWhichAction(state.table)
+    product_id = resolved.cards[0].product.product_id
+    return AddToCartAction(product_id, choices_of(understanding), _kept(state), understanding.quantity)
+
+
+def _remove_from_cart(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
+    if not state.cart:
+        return SayAction("show_cart")
+    cards = _cart_cards_meant(state, understanding, facets)
+    if not cards:
+        return AskWhichAction(cart_cards(state))
+    lines = tuple(state.cart[card.rank - 1] for card in cards)
+    return RemoveFromCartAction(lines, understanding.quantity if understanding.quantity > 1 else None)
+
+
+def _cart_cards_meant(state: DialogueState, understanding: Understanding, facets: Facets) -> tuple[Card, ...]:
+    """Cards of the cart's lines; what is said of the cart is looked for in the cart first, then on the table."""
+    in_cart = cart_cards(state)
+    if any(reference.kind == "all" for reference in understanding.references):
+        return in_cart
+    is_bare = all(reference.kind == "pronoun" for reference in understanding.references)
+    if len(in_cart) == 1 and is_bare and not understanding.constraints:
+        return in_cart
+    pointed = [reference for reference in understanding.references if reference.kind != "pronoun"]
+    if pointed and state.last_kind not in ("show_cart", "add_to_cart", "remove_from_cart"):
+        on_table = resolve(state, understanding, facets)
+        chosen = {card.product.product_id for card in on_table.cards}
+        lines = tuple(card for card in in_cart if card.product.product_id in chosen)
+        if lines and not on_table.problem:
+            return lines
+    if is_bare:
+        lines = tuple(card for card in in_cart if (card.product.product_id, card.offer.offer_id) in state.focus)
+        return lines if len(lines) == 1 and not understanding.constraints else ()
+    resolved = resolve(replace(state, table=in_cart, focus=(), earlier=()), understanding, facets)
+    return () if resolved.problem else resolved.cards
+
+
+def _kept(state: DialogueState) -> tuple[Constraint, ...]:
+    """What the ledger says of the variant wanted; whom it is for says nothing of a variant."""
+    return tuple(constraint for constraint in state.constraints if constraint.slot not in PERSON_SLOTS | {"category"})

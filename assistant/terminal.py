@@ -1,0 +1,197 @@
+"""What a person sees in a terminal: progress bars, cards on a shelf, chips of the ledger, streamed words."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.columns import Columns
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from assistant.messages import Card, Language, LedgerEntry
+from assistant.pictures import PictureUnreadable, can_show_pictures, draw_picture
+from assistant.session import CardsReady, ReplyDelta, TurnDone, Understood
+
+if TYPE_CHECKING:
+    from assistant.app import Conversation
+
+CARD_COLUMNS = 26
+"""A card's width in character cells: a price line with an old price fits."""
+
+PICTURE_COLUMNS = 20
+KEYSTROKE_S = 0.018
+"""About a fast typist, so that the demo can be read along."""
+
+MAX_REASONS = 3
+
+console = Console(highlight=False)
+
+PROVENANCE_MARKS = {"carried": "↷ ", "relaxed": "≈ ", "edited": "✎ ", "photo": "◉ ", "said": ""}
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A callback `(stage, done, total)` that draws one bar a stage on standard error; silent where `quiet`."""
+    if quiet:
+        yield lambda stage, done, total: None
+        return
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def on_progress(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield on_progress
+
+
+def chat(conversation: "Conversation") -> None:
+    """An interactive conversation; an empty line, Ctrl-D or Ctrl-C ends it."""
+    console.print("[dim]Type what you are looking for, in English or 中文. An empty line ends the chat.[/]")
+    while True:
+        try:
+            line = console.input("[bold cyan]you ›[/] ").strip()
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return
+        if not line:
+            return
+        play_turn(conversation, line, echo=False)
+
+
+def play_turn(conversation: "Conversation", text: str, *, echo: bool = True, typed: bool = False) -> None:
+    """One turn: the shopper's line, the cards as soon as they are there, then the words as they come."""
+    if echo:
+        _show_utterance(text, typed=typed)
+    language: Language = "en"
+    for event in conversation.take_turn(text):
+        match event:
+            case Understood(understanding):
+                language = understanding.language
+            case CardsReady(outcome, ledger, elapsed_ms):
+                _show_ledger(conversation, ledger, language)
+                if outcome.cards:
+                    console.print(_shelf(conversation, outcome.cards, language))
+                    console.print(Text(f"{len(outcome.cards)} cards in {elapsed_ms:.0f} ms", style="dim"), justify="right")
+                console.print(Text("shop › ", style="bold green"), end="")
+            case ReplyDelta(piece):
+                console.print(Text(piece), end="", soft_wrap=False)
+            case TurnDone():
+                console.print("\n")
+
+
+def _show_utterance(text: str, *, typed: bool) -> None:
+    console.print(Text("you › ", style="bold cyan"), end="")
+    if typed and console.is_terminal:
+        for character in text:
+            console.print(Text(character), end="")
+            time.sleep(KEYSTROKE_S)
+        console.print()
+    else:
+        console.print(Text(text))
+
+
+def _show_ledger(conversation: "Conversation", ledger: Sequence[LedgerEntry], language: Language) -> None:
+    if not ledger:
+        return
+    chips = Text("       ")
+    for entry in ledger:
+        mark = PROVENANCE_MARKS[entry.provenance]
+        style = "black on grey78" if entry.constraint.is_hard else "grey78 on grey30"
+        chips.append(f" {mark}{conversation.say_constraint(entry.constraint, language)} ", style=style)
+        chips.append(" ")
+    console.print(chips)
+
+
+def _shelf(conversation: "Conversation", cards: Sequence[Card], language: Language) -> RenderableType:
+    return Columns([_card(conversation, card, language) for card in cards], width=CARD_COLUMNS, padding=(0, 1))
+
+
+def _card(conversation: "Conversation", card: Card, language: Language) -> RenderableType:
+    parts: list[RenderableType] = []
+    path = conversation.shop.image_path(card.offer) if can_show_pictures(console) else None
+    if path is not None:
+        try:
+            parts.append(draw_picture(path, n_columns=PICTURE_COLUMNS))
+        except PictureUnreadable:
+            parts.append(Text("(no picture)", style="dim"))
+    parts.append(Text(conversation.title(card.product, language), style="bold"))
+    parts.append(_price_line(conversation, card, language))
+    parts.append(Text(conversation.variant(card, language), style="dim"))
+    reasons = conversation.reasons(card, language)[:MAX_REASONS]
+    parts.extend(Text(f"✓ {reason}", style="green") for reason in reasons)
+    return Panel(Group(*parts), title=str(card.rank), title_align="left", width=CARD_COLUMNS, border_style="grey50")
+
+
+def _price_line(conversation: "Conversation", card: Card, language: Language) -> Text:
+    line = Text(conversation.money(card.offer.effective_price, language), style="bold yellow")
+    if card.offer.sale_price is not None:
+        line.append(" ")
+        line.append(conversation.money(card.offer.price, language), style="dim strike")
+    if card.product.rating is not None:
+        line.append(f"  ★ {card.product.rating:.1f} ({card.product.rating_count})", style="not bold")
+    return line
+
+
+def show_understanding(understood: dict[str, Any]) -> None:
+    """A parse as a table."""
+    console.print(
+        f"[bold]{understood['intent']}[/]  ({understood['language']}, {understood['sentiment']}, "
+        f"by the {understood['parser']} parser)"
+    )
+    table = Table("slot", "op", "value", "unit", "hard", "said", box=None, header_style="dim")
+    for item in understood["constraints"]:
+        value = ", ".join(item["value"]) if isinstance(item["value"], list) else f"{item['value']:g}"
+        row = (item["slot"], item["op"], value, item["unit"] or "", "yes" if item["is_hard"] else "no", item["source"])
+        table.add_row(*map(escape, row))
+    if understood["constraints"]:
+        console.print(table)
+    for name in ("query", "references", "retracted", "sort", "notes"):
+        if understood[name]:
+            console.print(f"[dim]{name}:[/] {escape(str(understood[name]))}")
+
+
+def show_hits(hits: Sequence[dict[str, Any]]) -> None:
+    """Search hits as a table with the trace of each."""
+    if not hits:
+        console.print("Nothing meets every constraint.")
+        return
+    table = Table("#", "title", "price", "offer", "facets", "trace", box=None, header_style="dim")
+    for hit in hits:
+        shown = {slot: hit["attributes"].get(slot) for slot in ("color", "size", "material")}
+        facets = " · ".join(", ".join(values) for values in shown.values() if values)
+        trace = "  ".join(f"{stage['stage']} #{stage['rank']}" for stage in hit["trace"])
+        price = f"{hit['price']:.2f} {hit['currency']}"
+        table.add_row(str(hit["rank"]), *map(escape, (hit["title"], price, hit["offer_id"], facets, trace)))
+    console.print(table)
+
+
+def show_models(rows: Sequence[dict[str, Any]]) -> None:
+    """The models in use as a table."""
+    table = Table("role", "model", "library", "state", box=None, header_style="dim")
+    for row in rows:
+        table.add_row(*(escape(str(row[name])) for name in ("role", "model", "library", "state")))
+    console.print(table)
+
+
+def show_report(report: dict[str, Any], directory: Path) -> None:
+    """What indexing did, and the rows it had to leave out."""
+    if report["unchanged"]:
+        console.print(f"Nothing changed: {report['n_products']} products are up to date ({report['seconds']:.1f} s).")
+    else:
+        console.print(
+            f"[bold]{report['n_products']}[/] products, {report['n_offers']} offers in {report['seconds']:.1f} s "
+            f"({report['n_embedded']} embedded, {report['n_reused']} unchanged) → {escape(str(directory))}"
+        )
+    if report["rejected"]:
+        console.print(f"[yellow]{report['n_rejected']} rows were left out[/]; the first ones:")
+        for row in report["rejected"]:
+            console.print(escape(f"  line {row['line']}, {row['field']}: {row['reason']}"))

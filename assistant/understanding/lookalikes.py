@@ -1,0 +1,110 @@
+"""Words that look like a facet but are not meant as one: "I want to watch", "her" outside "for her", "apple juice"."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from retrieval.folding import fold
+from retrieval.lexicon import Mention
+
+_VERBS = frozenset({"watch", "ring", "book", "plate", "pen"})
+_AFTER_SUBJECT = re.compile(r"(?:\b(?:to|i|i'll|you|we|they|will|can|could|please|let's|let me|and then)|'ll)\s+$")
+_NOT_A_TOP = re.compile(
+    r"\s+(?:brands?|rated|quality|of|choices?|picks?|sell\w+|notch|ten|five|three|\d|deals?|models?|products?|items?|"
+    r"options?|recommend\w+|priority|shelf|ones?|results?|left|right)\b"
+)
+_HER = frozenset({"her", "him"})
+_FOR_HER = re.compile(r"\b(?:for|give|giving|gift|suits?|fits?|buy|get|surprise)\s+$")
+_WEAK_OCCASIONS = frozenset(
+    {"work", "class", "exercise", "training", "camp", "dance", "business", "swimming", "journey", "flight", "outside"}
+)
+_FOR_OCCASION = re.compile(
+    r"\b(?:for|to|at|during|in|on|while|when|suitable|good|perfect|great|or|and)\s+"
+    r"(?:(?:going|my|the|a|an|wearing|use|everyday|daily|casual|go|to|long|day)\s+)*$"
+)
+_WORD_BRANDS = frozenset(
+    {
+        "apple", "coach", "diesel", "fossil", "columbia", "converse", "omega", "canon", "stanley", "pandora", "vans",
+        "yeti", "swatch", "wilson", "coleman",
+    }
+)  # fmt: skip
+_BRAND_BEFORE = re.compile(r"(?:\b(?:by|from|brand|but|not|no|except|or|and|prefer|like|anything|any)|品牌|牌子)\s*$")
+_BRAND_AFTER = re.compile(r"\s*(?:brand|'s|的|牌|品牌)")
+_STOCK_QUESTION = re.compile(
+    r"^(?:hi,? |hello,? |and |ok,? |so )?(?:is|are) (?:it|this|that|these|those|they|the|any)\b|^(?:do|have) you (?:have|got) (?:it|this|that|them)\b|"
+    r"(?:有货|现货|有库存|有现货|缺货|没货|售罄|卖完|断货)(?:了)?(?:吗|么|没|没有|不)|还有货|有没有(?:现)?货|是否有货|还有库存"
+)
+_WITH_MINE = re.compile(
+    r"(?:\b(?:go(?:es|ing)? (?:well |nicely )?with|match(?:es|ing)?|pair(?:s|ed)? with|wear (?:it |them )?with|complement\w*|worn with|"
+    r"goes under|wear (?:under|over)|suits?) (?:(?:a|an|my|the|his|her|these|this|those|that|some) )+|"
+    r"(?<!look for )(?<!looking for )(?<!search for )\bfor (?:my|his|her|our|your|the) (?:\w+ ){0,2}|"
+    r"(?:搭配|配|搭|放得下|装得下|能放|能装|放)(?:我的|我这[件条双个]|这[件条双个]|那[件条双个]|你的)?)$"
+)
+_CARRIED = re.compile(
+    r"(?:\b(?:for|with|fits?|hold(?:s|ing)?|carry(?:ing)?|protect(?:s|ing)?|inside|under|over|plus|including|includes) "
+    r"(?:(?:a|an|my|the|his|her|our|your|their|\d+(?:[- ]inch)?) )*|(?:放|装|带|配)(?:得下)?)$"
+)
+
+
+def is_meant(mention: Mention, text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether the words around a mention let it be what it seems; `mentions` are all of the text."""
+    check = _CHECKS.get(mention.slot)
+    folded = fold(text)
+    return check is None or check(mention, folded, text, mentions)
+
+
+def _is_category(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
+    word, before = folded[mention.start : mention.end], folded[: mention.start]
+    if word in _VERBS and _AFTER_SUBJECT.search(before):
+        return False
+    if word == "top" and _NOT_A_TOP.match(folded, mention.end):
+        return False
+    others = [m for m in mentions if m.slot == "category" and m.start != mention.start]
+    if any(m.start >= mention.end and folded[mention.end : m.start] in ("", " ", "-", "的") for m in others):
+        return False  # "laptop backpack" is a backpack
+    if _WITH_MINE.search(before):
+        return False
+    return not (_CARRIED.search(before) and any(m.end <= mention.start for m in others))
+
+
+def _is_gender(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
+    word = folded[mention.start : mention.end]
+    return word not in _HER or _FOR_HER.search(folded[: mention.start]) is not None
+
+
+def _is_occasion(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
+    if folded[mention.start : mention.end] not in _WEAK_OCCASIONS:
+        return True
+    if _FOR_OCCASION.search(folded[: mention.start]) or folded.strip() == folded[mention.start : mention.end]:
+        return True
+    return any(
+        m.slot == "category"
+        and m.start >= mention.end
+        and re.fullmatch(r"[ -](?:[a-z-]+ )?", folded[mention.end : m.start])
+        for m in mentions
+    )
+
+
+def _is_brand(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
+    rivals = any(m.start < mention.end and mention.start < m.end and m.slot != "brand" for m in mentions)
+    if mention.value not in _WORD_BRANDS and not rivals:
+        return True
+    if _BRAND_BEFORE.search(folded[: mention.start]) or _BRAND_AFTER.match(folded, mention.end):
+        return True
+    if mention.start > 0 and text[mention.start].isupper() and not text.istitle() and not text.isupper():
+        return True
+    follows = (m.start for m in mentions if m.slot == "category")
+    return not rivals and any(start - mention.end in (0, 1) for start in follows)
+
+
+def _is_availability(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
+    return _STOCK_QUESTION.search(folded) is None
+
+
+_Check = Callable[[Mention, str, str, Sequence[Mention]], bool]
+_CHECKS: dict[str, _Check] = {
+    "category": _is_category,
+    "gender": _is_gender,
+    "occasion": _is_occasion,
+    "brand": _is_brand,
+    "availability": _is_availability,
+}

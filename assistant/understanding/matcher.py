@@ -1,0 +1,121 @@
+"""Which facet values an utterance names: the lexicon's and the catalogue's own, typos forgiven, look-alikes left out."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.understanding.lookalikes import is_meant
+from assistant.understanding.spelling import Speller
+from retrieval.constraints import NUMERIC_SLOTS
+from retrieval.folding import fold, key_of, singular
+from retrieval.lexicon import Concept, Lexicon, Mention
+from retrieval.vocabulary import Vocabulary
+
+STANDARD_SLOTS = frozenset(
+    {
+        "category", "brand", "color", "size", "material", "pattern", "gender", "age_group", "price", "rating",
+        "availability", "occasion", "feature",
+    }
+)  # fmt: skip
+"""Slots that every shop knows; any other counts only where the catalogue has it."""
+TOGETHER = frozenset({"category", "gender", "age_group"})
+"""Slots that never compete for a form: "son" is male and a child, "down jacket" a jacket and of down."""
+PRECEDENCE = ("brand", "color", "material", "pattern", "feature", "occasion", "availability")
+"""Who wins a form that several slots claim, where the catalogue does not decide it."""
+TOO_COMMON = frozenset(
+    "regular open fold flat short long standard classic other none yes no new all any one two three high low light dark "
+    "basic fine clear large small medium normal plain set single double full half free".split()  # noqa: SIM905
+)
+"""Catalogue values that as words say nothing; they count beside their facet's name only ("regular fit")."""
+_COMPANY = re.compile(r"\s*(?:&|and)\s+(?:co|sons|company|daughters)\.?$|\s+(?:inc|ltd|co|llc|gmbh)\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Characters `start` to `end` name `values` (alternatives) of `slot`."""
+
+    start: int
+    end: int
+    slot: str
+    values: tuple[str, ...]
+
+
+class Matcher:
+    """Finds facet values of one shop; building one takes milliseconds, so keep it."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._lexicon = lexicon.extended(_own_concepts(lexicon, vocabulary))
+        targets = self._lexicon.english_words
+        titles = {singular(fold(word)) for word in vocabulary.title_terms}
+        self._speller = Speller(targets, targets | titles | self._lexicon.real_words)
+
+    def find(self, text: str, *, claimed: Sequence[tuple[int, int]] = ()) -> tuple[Found, ...]:
+        """The values that are meant, in order; what overlaps a claimed span is left out."""
+        corrected = self._speller.correct(text)
+        mentions = [
+            replace(mention, start=start, end=end)
+            for mention in self._lexicon.find(corrected.text)
+            for start, end in [corrected.original(mention.start, mention.end)]
+            if mention.slot != "size" and self._is_known_slot(mention.slot)
+            if all(end <= taken[0] or start >= taken[1] for taken in claimed)
+        ]
+        meant = [mention for mention in mentions if is_meant(mention, text, mentions)]
+        return tuple(self._settle(meant, text))
+
+    def _is_known_slot(self, slot: str) -> bool:
+        return slot in STANDARD_SLOTS or slot in self._vocabulary.slots
+
+    def _settle(self, mentions: Iterable[Mention], text: str) -> Iterable[Found]:
+        """One Found a span and slot, after the competition of the slots."""
+        by_span: dict[tuple[int, int], dict[str, list[str]]] = {}
+        for mention in mentions:
+            by_span.setdefault((mention.start, mention.end), {}).setdefault(mention.slot, []).append(mention.value)
+        for (start, end), slots in by_span.items():
+            rivals = [slot for slot in slots if slot not in TOGETHER]
+            winner = self._winner(rivals, slots, text, (start, end))
+            for slot, values in slots.items():
+                if slot in TOGETHER or slot == winner:
+                    yield Found(start, end, slot, tuple(dict.fromkeys(values)))
+
+    def _winner(
+        self, rivals: Sequence[str], slots: dict[str, list[str]], text: str, span: tuple[int, int]
+    ) -> str | None:
+        if len(rivals) < 2:
+            return rivals[0] if rivals else None
+        if "material" in rivals and re.search(r"(?:made (?:of|from|out of)|材质是?)\s*$", fold(text[: span[0]])):
+            return "material"
+        stocked = [s for s in rivals if any(self._vocabulary.has(s, value) for value in slots[s])] or list(rivals)
+        return min(stocked, key=lambda slot: PRECEDENCE.index(slot) if slot in PRECEDENCE else len(PRECEDENCE))
+
+
+def _own_concepts(lexicon: Lexicon, vocabulary: Vocabulary) -> list[Concept]:
+    """The catalogue's values that the lexicon does not know, and its names for those that it does."""
+    own: list[Concept] = []
+    for slot, values in vocabulary.slots.items():
+        if slot in NUMERIC_SLOTS or slot == "availability":
+            continue
+        for value in values:
+            if not lexicon.has(slot, value) and (forms := _forms(slot, value, vocabulary)):
+                own.append(Concept(slot, value, forms, ()))
+    return own
+
+
+def _forms(slot: str, value: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """How an unknown value may be said: as it is, as the catalogue labels it, and with the facet's name where short."""
+    said = dict.fromkeys((value, vocabulary.label(slot, value)))
+    if slot == "brand":
+        said |= dict.fromkeys(_COMPANY.sub("", name) for name in (value,))
+    elif slot not in STANDARD_SLOTS:
+        name = slot.replace("_", " ")
+        said |= dict.fromkeys((f"{value} {name}", f"{name} {value}"))
+    return tuple(form for form in said if _is_telling(slot, form))
+
+
+def _is_telling(slot: str, form: str) -> bool:
+    key = key_of(form)
+    if not key or (len(key) < 3 and key.isascii()) or len(form) > 60:
+        return False
+    if slot in ("brand", "category", "color", "material", "pattern"):
+        return not key.isdigit()
+    return any(character.isalpha() for character in key) and key not in TOO_COMMON

@@ -1,0 +1,82 @@
+"""What an utterance asks for besides products: an order, a direction, a count, whether something is to be had."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.understanding.cues import WINDOW, Patterns, load_yaml
+from retrieval.query import Sort
+
+MAX_QUANTITY = 99
+_NUMBER = {"number": r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|[一二两三四五六七八九十])"}
+_VALUES: Mapping[str, int] = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """As in `Understanding`; `availability` says that the words of such a question are there."""
+
+    sort: Sort | None = None
+    comparative: tuple[str, str] | None = None
+    quantity: int = 1
+    availability: bool = False
+
+
+NO_WISHES = Wishes()
+
+
+class WishCues:
+    """The patterns of `wishes.yaml`."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        content = load_yaml("cues", "wishes", directory)
+        self._sorts = [(name, Patterns(sources)) for name, sources in content["sort"].items()]
+        self._comparatives = [(name, Patterns(sources)) for name, sources in content["comparative"].items()]
+        self._modest = Patterns(content["not_too_expensive"])
+        self._quantity = Patterns(content["quantity"], _NUMBER)
+        self._availability = Patterns(content["availability"])
+
+    def find(self, folded: str, *, n_shown: int) -> Wishes:
+        """`folded` has its references and constraints blanked out, so that "size 42" is no count."""
+        folded = folded[:WINDOW]
+        sort = next((name for name, patterns in self._sorts if patterns.search(folded)), None)
+        return Wishes(
+            sort=sort,
+            comparative=None if sort else self._compare(folded, n_shown),
+            quantity=self._count(folded),
+            availability=self._availability.search(folded) is not None,
+        )
+
+    def _compare(self, folded: str, n_shown: int) -> tuple[str, str] | None:
+        """ "Not too expensive" is a direction only where prices are on the table."""
+        modest = self._modest.search(folded)
+        if modest and n_shown:
+            return "price", "lower"
+        if modest:
+            folded = folded[: modest.start()] + folded[modest.end() :]
+        for name, patterns in self._comparatives:
+            if patterns.search(folded):
+                slot, direction = name.split("-")
+                return slot, direction
+        return None
+
+    def _count(self, folded: str) -> int:
+        match = self._quantity.search(folded)
+        if match is None:
+            return 1
+        groups = match.groupdict()
+        if groups.get("couple"):
+            return 2
+        word = groups.get("n") or groups.get("m") or "1"
+        number = int(word) if word.isdecimal() else _VALUES[word]
+        return number if 0 < number <= MAX_QUANTITY else 1
+
+
+@cache
+def wish_cues() -> WishCues:
+    """The installed patterns, compiled once."""
+    return WishCues()
