@@ -67,6 +67,7 @@ class DialogueState:
 
     `table` is the list last shown, in order; `seen` are the products shown since the search last changed; `earlier` are
     cards shown before, the oldest first. `focus` are the (product_id, offer_id) last described, compared or bought.
+    `inquired` is what the last turn found the product in focus to be available in ("in M?" "Yes.").
     `question` is the question the last turn ended with, `asked` the slots already asked for in this search.
     `relaxed` are the constraints of the ledger that the list on the table gives up.
     """
@@ -82,6 +83,7 @@ class DialogueState:
     earlier: tuple[Card, ...] = ()
     relaxed: tuple[Constraint, ...] = ()
     focus: tuple[tuple[str, str], ...] = ()
+    inquired: tuple[Constraint, ...] = ()
     last_kind: str = ""
     cart: tuple[CartLine, ...] = ()
     cart_products: tuple[tuple[Product, Offer], ...] = ()
@@ -158,7 +160,7 @@ def starts_search(state: DialogueState, understanding: Understanding) -> bool:
     Words that follow a clarifying question answer it.
     """
     if understanding.intent != "search" or EVERYTHING in understanding.retracted:
-        return understanding.intent == "search"
+        return False
     wanted = {
         name
         for stated in understanding.constraints
@@ -185,19 +187,25 @@ def _start_search(state: DialogueState, understanding: Understanding) -> Dialogu
 
 
 def _refine_search(state: DialogueState, understanding: Understanding) -> DialogueState:
-    is_cleared = EVERYTHING in understanding.retracted
-    ledger = merge(
-        retract(state.ledger, understanding.retracted), entries_said(understanding.constraints, state.n_turns)
-    )
-    is_same_kind = values_in(ledger, "category") == values_in(state.ledger, "category") and not is_cleared
+    if EVERYTHING in understanding.retracted:
+        state = DialogueState(
+            state.language,
+            state.n_turns,
+            cart=state.cart,
+            cart_products=state.cart_products,
+            is_model_failure_announced=state.is_model_failure_announced,
+        )
+    kept = retract(state.ledger, understanding.retracted)
+    ledger = merge(kept, entries_said(understanding.constraints, state.n_turns))
+    is_same_kind = values_in(ledger, "category") == values_in(state.ledger, "category")
+    is_going_on = understanding.intent == "more" and not changes_search(understanding)
     return replace(
         state,
         ledger=ledger,
-        query=_join_words("" if is_cleared else state.query, understanding.query),
-        sort=understanding.sort or ("relevance" if is_cleared else state.sort),
+        query=_join_words(state.query, understanding.query),
+        sort=understanding.sort or state.sort,
         anchor=state.anchor if is_same_kind else None,
-        asked=() if is_cleared else state.asked,
-        relaxed=state.relaxed if understanding.intent == "more" and not changes_search(understanding) else (),
+        relaxed=state.relaxed if is_going_on else (),
     )
 
 
@@ -207,13 +215,14 @@ def note(state: DialogueState, turn: Turn, *, before: DialogueState) -> Dialogue
     state = replace(
         state,
         last_kind=outcome.kind,
+        inquired=outcome.constraints if outcome.kind == "check_availability" and outcome.answer else (),
         question=state.question if outcome.kind in ASIDES else outcome.clarification,
         cart=outcome.cart,
         cart_products=outcome.cart_products,
         pending=_pending_after(state, turn),
     )
     if outcome.kind in LIST_KINDS:
-        return _lay_table(_undo_vain_comparative(state, turn, before), turn)
+        return _lay_table(_without_absent_kind(_undo_vain_comparative(state, turn, before), turn), turn)
     if outcome.subjects and outcome.kind != "clarify_reference":
         return replace(state, focus=outcome.subjects)
     return state
@@ -249,16 +258,25 @@ def _undo_vain_comparative(state: DialogueState, turn: Turn, before: DialogueSta
     return replace(state, ledger=others + tuple(entry for entry in before.ledger if entry.constraint.slot == slot))
 
 
+def _without_absent_kind(state: DialogueState, turn: Turn) -> DialogueState:
+    """A kind that the shop lacks is answered with a plain no; kept, it would answer everything else with no, too."""
+    absent = turn.outcome.unmatched_terms
+    if turn.outcome.cards or turn.outcome.answer is not False:
+        return state
+    kept = tuple(e for e in state.ledger if e.constraint.slot != "category" or e.constraint.value != absent)
+    return replace(state, ledger=kept)
+
+
 def _pending_after(state: DialogueState, turn: Turn) -> Pending | None:
-    if turn.outcome.kind == "choose_variant":
-        product_id = turn.outcome.subjects[0][0]
-        chosen, quantity = choices_of(turn.understanding), turn.understanding.quantity
-        if state.pending and state.pending.product_id == product_id and answers_pending(state, turn.understanding):
-            chosen, quantity = combine_choices(state.pending.chosen, chosen), max(state.pending.quantity, quantity)
-        if turn.outcome.answer is False:  # what is not to be had is no choice
-            chosen = tuple(constraint for constraint in chosen if constraint.slot not in turn.outcome.facts)
-        return Pending(product_id, chosen, quantity)
-    return state.pending if turn.outcome.kind in ASIDES else None
+    outcome = turn.outcome
+    if outcome.kind != "choose_variant":
+        return state.pending if outcome.kind in ASIDES else None
+    product_id, quantity = outcome.subjects[0][0], turn.understanding.quantity
+    if state.pending and state.pending.product_id == product_id:
+        quantity = max(quantity, state.pending.quantity)
+    is_refused = outcome.answer is False  # what is not to be had is no choice
+    chosen = tuple(wish for wish in outcome.constraints if not (is_refused and wish.slot in outcome.facts))
+    return Pending(product_id, chosen, quantity)
 
 
 def combine_choices(chosen: tuple[Constraint, ...], new: tuple[Constraint, ...]) -> tuple[Constraint, ...]:

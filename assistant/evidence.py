@@ -33,13 +33,15 @@ def amount(currency: str, value: float) -> Amount:
 class Item:
     """A product of the turn, equal to itself only.
 
-    `rank` is its place in the prose, 0 if it has none; `offer` None stands for all of its offers.
+    `rank` is its place in the prose, 0 if it has none; `offer` None stands for all of its offers. `facets` are what the
+    catalogue states of it, `values` that and what its own words say.
     """
 
     rank: int
     product: Product
     offer: Offer | None
     names: tuple[str, ...]
+    facets: frozenset[Value]
     values: frozenset[Value]
     amounts: frozenset[Amount]
     numbers: frozenset[str]
@@ -121,7 +123,8 @@ def _item(
     highlights = (*product.highlights, *(line for text in local for line in text.highlights))
     texts = (*titles, *highlights, product.description, *(text.description for text in local))
     read_from = None if is_open else offer
-    values = set(facts.pairs(product, read_from))
+    facets = frozenset(facts.pairs(product, read_from))
+    values = set(facets)
     # "slim" as a fit is also what the lexicon calls the feature "slim fit", and a title may name what no facet holds.
     words = " \n ".join((*titles, *highlights, *(value for slot, value in values if slot not in ("brand", "size"))))
     values |= {(m.slot, m.value) for m in lexicon.find(words) if m.slot != "color"}
@@ -136,6 +139,7 @@ def _item(
         product=product,
         offer=read_from,
         names=tuple(dict.fromkeys(name for title in titles if (name := plain(title)))),
+        facets=facets,
         values=frozenset(_with_broader(values, lexicon)),
         amounts=frozenset(a for one in offers for a in _offer_amounts(one)),
         numbers=frozenset(numbers | {str(product.rating_count)} | {str(o.quantity) for o in offers}),

@@ -6,11 +6,11 @@ left out: half a sentence is no sentence.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.claims import Claim, extract
-from assistant.evidence import Evidence, Item, collect
+from assistant.claims import extract
+from assistant.evidence import Item, collect
 from assistant.facts import facts_of
 from assistant.judge import Context, find_problem
 from assistant.labels import money
@@ -22,12 +22,13 @@ from retrieval.lexicon import Lexicon
 from retrieval.vocabulary import Vocabulary
 
 _CLAUSE = re.compile(
-    r"[;；:：。!！?？()（）]|[,，](?!\d)|(?<!\d)\.(?!\d)|\b(?:but|while|whereas|though|although)\b|但是|不过|而是|但(?!是)",
+    r"[;；:：。!！?？()（）]|[,，](?!\d)|(?<!\d)\.(?!\d)"
+    r"|\b(?:but|while|whereas|though|although)\b|但是|不过|而是|但(?!是)",
     re.IGNORECASE,
 )
 _COMMAND = re.compile(
-    r"ignore (?:all |any |the )?(?:previous|prior|above|earlier)|system prompt|\bas an ai\b|<\||\b(?:assistant|system|user)\s*:"
-    r"|忽略(?:之前|以上|前面)|系统提示",
+    r"ignore (?:all |any |the )?(?:previous|prior|above|earlier)|system prompt|\bas an ai\b|<\|"
+    r"|\b(?:assistant|system|user)\s*:|忽略(?:之前|以上|前面)|系统提示",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]*)[”\"」』]")
@@ -37,7 +38,7 @@ _TALK = frozenset({"greet", "thanks", "goodbye", "help", "out_of_scope", "empty"
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence as it may be said (`text`, "" if left out), as it was (`original`), and what was wrong (`problems`)."""
+    """A sentence as it may be said (`text`, "" if left out), as it was written, and what was wrong with it."""
 
     text: str
     original: str
@@ -118,10 +119,10 @@ class GroundingStream:
     def _problems(self, original: str, text: str, mentions: Sequence[NamedItems]) -> Iterator[str]:
         if has_link(original):
             yield "link"
-        if _COMMAND.search(text):
-            yield "command"
         yield from self._out_of_order(mentions)
         masked = self._mask(text, mentions)
+        if _COMMAND.search(masked):
+            yield "command"
         leading: tuple[Item, ...] = ()
         for start, end in _clauses(masked):
             inside = [mention for mention in mentions if start <= mention.start < end]
@@ -139,11 +140,7 @@ class GroundingStream:
     def _out_of_order(self, mentions: Sequence[NamedItems]) -> Iterator[str]:
         """A card named for the first time after a card that stands behind it."""
         named = set(self._named)
-        for mention in mentions:
-            ranks = {item.rank for item in mention.items if item.rank}
-            if not mention.by_title or not ranks or ranks & named:
-                continue
-            rank = min(ranks)
+        for rank in _first_named(mentions, named):
             if named and rank < max(named):
                 yield "order"
             named.add(rank)
@@ -162,7 +159,7 @@ class GroundingStream:
     def _remember(self, mentions: Sequence[NamedItems]) -> None:
         if mentions:
             self._focus = tuple(dict.fromkeys(item for mention in mentions for item in mention.items))
-        self._named |= {item.rank for m in mentions if m.by_title for item in m.items if item.rank}
+        self._named |= set(_first_named(mentions, self._named))
 
     def _replacement(self, text: str, mentions: Sequence[NamedItems]) -> str:
         """What is known of the first product of the sentence, if it was not named before and its turn has come."""
@@ -199,6 +196,16 @@ def _brands(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(vocabulary.label("brand", value).casefold() for value in vocabulary.values("brand"))
 
 
+def _first_named(mentions: Sequence[NamedItems], named: Collection[int]) -> list[int]:
+    """The ranks of cards that the mentions name for the first time; of several with one title the first is meant."""
+    new: list[int] = []
+    for mention in mentions:
+        ranks = {item.rank for item in mention.items if item.rank}
+        if mention.by_title and ranks and not ranks & {*named, *new}:
+            new.append(min(ranks))
+    return new
+
+
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _CLAUSE.finditer(text):
@@ -212,17 +219,15 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 def _target(
     position: int, inside: Sequence[NamedItems], leading: tuple[Item, ...], mentions: Sequence[NamedItems]
 ) -> tuple[Item, ...]:
-    """The items a claim is about: those named last before it in its clause (neighbours count as one), else first in it."""
+    """The items a claim is about: those named last before it in its clause (neighbours are one), else first in it."""
     before = [mention for mention in inside if mention.end <= position]
-    if before:
-        return before[-1].items if len(before) == 1 or before[-1].start - before[-2].end > _NEAR else (
-            *before[-2].items, *before[-1].items
-        )  # fmt: skip
-    if inside:
-        return inside[0].items
-    if leading:
+    if len(before) > 1 and before[-1].start - before[-2].end <= _NEAR:
+        return (*before[-2].items, *before[-1].items)
+    if before or inside:
+        return (before[-1] if before else inside[0]).items
+    if leading or not mentions:
         return leading
-    return mentions[0].items if mentions else ()
+    return mentions[0].items
 
 
 _NEAR = 8

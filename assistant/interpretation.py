@@ -7,12 +7,15 @@ is stored with the turn, so that replaying it needs nothing else.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from assistant.dialogue_state import DialogueState, answers_pending, starts_search
 from assistant.ledger import keep_person, values_in
 from assistant.messages import Card, StatedConstraint, Understanding
 from assistant.resolution import Facets, focus_cards, resolve
+from assistant.understanding.cues import load_yaml
 from retrieval.constraints import NUMERIC_SLOTS, Constraint
+from retrieval.folding import fold
 from retrieval.lexicon import Lexicon
 from retrieval.query import Sort
 
@@ -35,6 +38,8 @@ def interpret(
 ) -> Understanding:
     """The understanding as the conversation so far completes it; `text` is the utterance."""
     understanding = _without_contradiction(_without_old_news(state, understanding))
+    if state.pending and _agrees(text):
+        understanding = _take_only_option(state, understanding, text)
     if answers_pending(state, understanding):
         return understanding
     understanding = _settle_intent(state, understanding, lexicon)
@@ -42,18 +47,33 @@ def interpret(
     return _ground_comparative(state, understanding, text=text, facets=facets)
 
 
-def contradicted_slot(understanding: Understanding) -> str | None:
-    """The slot of which the utterance wants what cannot be ("under 50 and over 80"), None if there is none."""
-    for kind, details in understanding.notes:
-        if kind == "contradiction":
-            return details.get("slot", "price")
-    return None
+def contradicted_slots(understanding: Understanding) -> tuple[str, ...]:
+    """The slots of which the utterance wants what cannot be ("under 50 and over 80")."""
+    return tuple(details["slot"] for kind, details in understanding.notes if kind == "contradiction")
+
+
+def _take_only_option(state: DialogueState, understanding: Understanding, text: str) -> Understanding:
+    """A yes to "which size: M?" chooses M; a yes to several options chooses none, so they are asked for again."""
+    question = state.question
+    chosen: tuple[StatedConstraint, ...] = ()
+    if question and len(question.options) == 1:
+        chosen = (StatedConstraint(Constraint(question.slot, "in", question.options), text),)
+    return replace(understanding, intent="add_to_cart", constraints=chosen, query="", references=())
+
+
+def _agrees(text: str) -> bool:
+    return fold(text).strip(" .!~。！～") in _words_of_consent()
+
+
+@cache
+def _words_of_consent() -> frozenset[str]:
+    return frozenset(fold(word) for words in load_yaml("cues", "consent")["agreement"].values() for word in words)
 
 
 def _without_contradiction(understanding: Understanding) -> Understanding:
-    """Neither of two contradicting bounds is wanted until the shopper says which."""
-    slot = contradicted_slot(understanding)
-    kept = tuple(stated for stated in understanding.constraints if stated.constraint.slot != slot)
+    """Neither of two contradicting wishes is taken until the shopper says which."""
+    slots = contradicted_slots(understanding)
+    kept = tuple(stated for stated in understanding.constraints if stated.constraint.slot not in slots)
     return replace(understanding, constraints=kept)
 
 

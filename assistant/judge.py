@@ -4,31 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from assistant import claim_patterns as patterns
 from assistant.claims import Claim
 from assistant.evidence import Evidence, Item, Value, amount
 from assistant.messages import Outcome, Understanding
 from retrieval.catalog import Offer
-
-_ALL = re.compile(r"\b(?:both|all|each|every|they|these|those)\b|都|全部|均|这些|这几款", re.IGNORECASE)
-_WISH = re.compile(
-    r"\byou(?:'re| are)? (?:asked|want|wanted|look|looking|said|need|prefer|mention)|\byour\b|\blooking for\b|\bas you\b|\bideally\b|最好"
-    r"|您(?:想|要|说|提|需)|你(?:想|要|说)|要求|您的|符合",
-    re.IGNORECASE,
-)
-_STARTERS = frozenset(
-    "The A An This That These Those It Its They I You We He She If For And But Also Then First Second Third Next Lastly Last "
-    "Finally Both With Only In On At My Your Our Here There Yes No Not Plus After Before Of To From As So Or Sorry Great "
-    "Lovely Glad Good Nothing None Which What Who Where How When Would Do Does Did Is Are Was Were Have Has Had Can Could "
-    "Shall Should Will May Might Must Let Tell Try Any Anything All Each Every Either Neither One Two Three Four Five Just "
-    "Exactly Going Narrowed Now Close These Compared Between While Because Although Though Since Until Like Maybe Perhaps "
-    "Otherwise Overall Meanwhile Hello Hi Welcome Please Thanks Thank Goodbye Bye Describe Say Prices Price Total Cart "
-    "Removed Added Done Material Rating Colour Color Size Sizes Colours Colors Made Shoppers Made Worth Another Other More "
-    "Most Best Among Instead Unfortunately Apart Besides Bluetooth Bluetooth's GPS Choose Pick Take Consider".split()
-)
-_KNOWN_NAMES = frozenset(
-    "Chinese English US EU UK GPS USB UV Bluetooth Hong Kong Canadian Australian Swiss Christmas".split()
-)
-
 
 _ASKING = frozenset({"choose_variant", "check_availability"})
 _TALK = frozenset({"greet", "thanks", "goodbye", "help", "out_of_scope", "empty", "failed", "service"})
@@ -88,7 +68,7 @@ def find_problem(
     context: Context,
 ) -> str | None:
     """What the claim lacks evidence for ("size XL"), None if it has it."""
-    if not target and _ALL.search(clause) and context.evidence.cards:
+    if not target and patterns.ALL_OF_THEM.search(clause) and context.evidence.cards:
         focus = ()
     if context.outcome.kind in _TALK and claim.kind not in _TALK_CLAIMS:
         return None
@@ -131,11 +111,7 @@ def _reviews(case: Case) -> bool:
 
 
 def _left(case: Case) -> bool:
-    return any(offer.quantity == case.number for item in case.items for offer in item.product.offers if _is_of(offer, item))
-
-
-def _is_of(offer: Offer, item: Item) -> bool:
-    return item.offer is None or offer.offer_id == item.offer.offer_id
+    return any(offer.quantity == case.number for item in case.items for offer in item.offers)
 
 
 def _size(case: Case) -> bool:
@@ -173,7 +149,9 @@ def _negated_facet(case: Case, readings: set[Value]) -> bool:
         return bool(readings & (evidence.wanted | evidence.unwanted | evidence.met))
     if outcome.answer is False and readings & evidence.wanted:
         return True
-    return not any(readings & item.values for item in case.target or case.evidence.items)
+    if case.target:  # two products may bear one title: it is enough that it is true of one
+        return not all(readings & item.facets for item in case.target)
+    return not any(readings & item.facets for item in case.focus or evidence.items)
 
 
 def _category(case: Case, readings: set[Value]) -> bool:
@@ -190,7 +168,7 @@ def _is_shared(case: Case, readings: set[Value]) -> bool:
 
 
 def _is_wish(case: Case, readings: set[Value]) -> bool:
-    return bool(readings & case.evidence.wanted) and bool(_WISH.search(case.clause)) and not case.target
+    return bool(readings & case.evidence.wanted) and bool(patterns.WISH.search(case.clause)) and not case.target
 
 
 def _in_stock(case: Case) -> bool:
@@ -264,8 +242,8 @@ def _number(case: Case) -> bool:
 
 def _name(case: Case) -> bool:
     """Capitalised words must be a brand or words of a title of this turn; a sentence's first word may be any."""
-    known = {word for item in case.evidence.items for name in (*item.names, item.product.brand) for word in name.split()}
-    known |= {word.casefold() for word in known}
+    names = (name for item in case.evidence.items for name in (*item.names, item.product.brand))
+    known = {word.casefold() for name in names for word in name.split()}
     place, text = case.values[0]
     wanted_brands = {value for slot, value in case.evidence.wanted | case.evidence.unwanted if slot == "brand"}
     if text.casefold() in wanted_brands:
@@ -277,7 +255,7 @@ def _name(case: Case) -> bool:
 
 
 def _is_ordinary(word: str) -> bool:
-    return re.split(r"['’]", word)[0] in _STARTERS | _KNOWN_NAMES
+    return re.split(r"['’]", word)[0] in patterns.CAPITALISED
 
 
 _RULES: Mapping[str, Callable[[Case], bool]] = {

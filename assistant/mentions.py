@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.claim_patterns import CAPITALISED
 from assistant.evidence import Item
 from assistant.sentences import spans_of
 
@@ -19,7 +20,7 @@ _MIN_PART = 2
 
 @dataclass(frozen=True, slots=True)
 class NamedItems:
-    """A mention at characters `start` to `end`: the items it may mean; `by_title` where it is a title or part of one."""
+    """A mention at characters `start` to `end`: the items it may mean; `by_title`: it is a title or part of one."""
 
     start: int
     end: int
@@ -66,4 +67,5 @@ def _shortened(match: re.Match[str], items: Sequence[Item]) -> list[NamedItems]:
 
 def _is_part(run: Sequence[str], title: str) -> bool:
     words = title.casefold().split()
-    return all(word in words for word in run) and (len(run) >= _MIN_PART or run[0] == words[0])
+    is_telling = len(run) >= _MIN_PART or (run[0] == words[0] and run[0].capitalize() not in CAPITALISED)
+    return is_telling and all(word in words for word in run)

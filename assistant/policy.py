@@ -24,8 +24,8 @@ from assistant.dialogue_state import (
     choices_of,
     combine_choices,
 )
-from assistant.interpretation import contradicted_slot
-from assistant.ledger import PERSON_SLOTS, values_in
+from assistant.interpretation import contradicted_slots
+from assistant.ledger import EVERYTHING, PERSON_SLOTS, values_in
 from assistant.messages import SERVICE_INTENTS, Card, Understanding
 from assistant.policy_clarify import slots_to_ask
 from assistant.resolution import Facets, cart_cards, resolve
@@ -44,9 +44,8 @@ IN_STOCK = Constraint("availability", "in", ("in_stock",))
 
 def decide(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
     """The action for a turn; `state` has heard the understanding already."""
-    slot = contradicted_slot(understanding)
-    if slot is not None:
-        return AskBoundsAction(slot)
+    if contradicted := contradicted_slots(understanding):
+        return AskBoundsAction(contradicted[0])
     if state.pending and answers_pending(state, understanding):
         chosen = combine_choices(state.pending.chosen, choices_of(understanding))
         quantity = max(state.pending.quantity, understanding.quantity)
@@ -78,6 +77,15 @@ def in_force(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
 
 
 def _search(state: DialogueState, understanding: Understanding) -> Action:
+    if EVERYTHING in understanding.retracted and not changes_search(replace(understanding, retracted=())):
+        return SayAction("empty")  # a clean table, and nothing to put on it yet
+    if (
+        understanding.intent == "refine"
+        and state.table
+        and not understanding.retracted
+        and not changes_search(understanding)
+    ):
+        return _more(state) if state.question else SayAction("empty")  # "any", to a question; else there is no wish
     if state.anchor is not None and state.anchor.kind == "complement":
         return _complement(state, state.anchor.product_id, kind="complement")
     return SearchAction(
@@ -168,7 +176,13 @@ def _add_to_cart(state: DialogueState, understanding: Understanding, facets: Fac
     if resolved.is_guess:  # buying the first of several because of an "it" would be acting unasked
         return AskWhichAction(state.table)
     product_id = resolved.cards[0].product.product_id
-    return AddToCartAction(product_id, choices_of(understanding), _kept(state), understanding.quantity)
+    before: tuple[Constraint, ...] = ()
+    if state.pending and state.pending.product_id == product_id:
+        before = state.pending.chosen
+    elif product_id in (focused for focused, _ in state.focus):  # "in M?" "Yes." "Add it."
+        before = state.inquired
+    chosen = combine_choices(before, choices_of(understanding))
+    return AddToCartAction(product_id, chosen, _kept(state), understanding.quantity)
 
 
 def _remove_from_cart(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:

@@ -43,14 +43,16 @@ def expected_bits(counts: Mapping[str, int], n_matching: int) -> float:
     """Bits that an answer is expected to tell of which product is wanted: sum of p(v) log2(n / n_v), p(v) ~ n_v.
 
     For values that exclude each other this is the entropy; a value that most products have (each jacket comes in M)
-    tells next to nothing, which entropy alone would miss. Values beyond the options offered count as one "other".
+    tells next to nothing, which entropy alone would miss. Values beyond the options offered count as one "other";
+    products without any value take their share away, since of them no answer is true.
     Source: Shannon, A Mathematical Theory of Communication (1948), section 6.
     """
     ordered = sorted(counts.values(), reverse=True)
     shown, other = ordered[:MAX_OPTIONS], sum(ordered[MAX_OPTIONS:])
     sizes = [min(size, n_matching) for size in (*shown, other) if size]
     total = sum(sizes)
-    return sum(size / total * math.log2(n_matching / size) for size in sizes)
+    share_with_value = min(1.0, total / n_matching)
+    return share_with_value * sum(size / total * math.log2(n_matching / size) for size in sizes)
 
 
 def _most_frequent(counts: Mapping[str, int]) -> list[str]:

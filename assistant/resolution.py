@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant.dialogue_state import DialogueState
 from assistant.messages import Card, Reference, Understanding
-from retrieval.canonical import FacetReader
+from retrieval.canonical import FacetReader, Values
 from retrieval.catalog import Offer, Product
 from retrieval.lexicon import Lexicon
 
@@ -15,12 +15,15 @@ Facets = Callable[[Product, Offer], Mapping[str, tuple[str, ...]]]
 
 
 def facets_of(lexicon: Lexicon) -> Facets:
-    """The facets as the search reads them."""
+    """The facets as the search reads them; those of a product are read once, since a card has many offers."""
     reader = FacetReader(lexicon)
+    of_product: dict[str, Values] = {}
 
     def facets(product: Product, offer: Offer) -> dict[str, tuple[str, ...]]:
         merged: dict[str, dict[str, None]] = {}
-        for values in (reader.product_values(product), reader.offer_values(offer)):
+        if product.product_id not in of_product:
+            of_product[product.product_id] = reader.product_values(product)
+        for values in (of_product[product.product_id], reader.offer_values(offer)):
             for slot, names in values.items():
                 merged.setdefault(slot, {}).update(dict.fromkeys(names))
         return {slot: tuple(names) for slot, names in merged.items()}

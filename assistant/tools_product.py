@@ -70,7 +70,7 @@ class ProductTools:
             offers = tuple(narrower) if any(map(is_buyable, narrower)) else offers
         choice = choose_variant(product, offers, self._facets)
         if choice.slot:
-            return _ask_variant(product, state, Clarification(choice.slot, choice.options))
+            return _ask_variant(product, action, state, Clarification(choice.slot, choice.options))
         if choice.offer is None:
             return self._refuse(product, action, state)
         cart, n_added = add_line(state.cart, product, choice.offer, quantity=action.quantity)
@@ -91,16 +91,15 @@ class ProductTools:
         for wish in reversed(chosen):
             offers = self._buyable(product, [other for other in action.chosen if other.slot != wish.slot])
             if options := distinct_values(product, offers, self._facets, wish.slot):
-                facts = {wish.slot: options, "missing": wish.names}
-                outcome = _ask_variant(product, state, Clarification(wish.slot, options))
-                return replace(outcome, answer=False, facts=facts, constraints=action.chosen)
+                alternatives = {wish.slot: options, "missing": wish.names}
+                outcome = _ask_variant(product, action, state, Clarification(wish.slot, options))
+                return replace(outcome, answer=False, facts=alternatives)
         # No single change of mind would do: begin again with all there is.
-        again = choose_variant(product, product.offers, self._facets)
-        outcome = _ask_variant(product, state, Clarification(again.slot, again.options))
-        every_slot = {wish.slot: () for wish in action.chosen}
-        return replace(
-            outcome, answer=False, facts={**every_slot, again.slot: again.options}, constraints=action.chosen
-        )
+        slot = choose_variant(product, product.offers, self._facets).slot or (chosen[-1].slot if chosen else "")
+        options = distinct_values(product, self._buyable(product, ()), self._facets, slot)
+        outcome = _ask_variant(product, action, state, Clarification(slot, options))
+        forgotten: dict[str, tuple[str, ...]] = {wish.slot: () for wish in action.chosen}
+        return replace(outcome, answer=False, facts={**forgotten, slot: options})
 
     def remove(self, action: RemoveFromCartAction, state: DialogueState) -> Outcome:
         """The cart without the lines."""
@@ -140,8 +139,10 @@ def about(kind: ActionKind, cards: Sequence[Card]) -> Outcome:
     )
 
 
-def _ask_variant(product: Product, state: DialogueState, question: Clarification) -> Outcome:
-    return replace(_of_product("choose_variant", product, state), clarification=question)
+def _ask_variant(product: Product, action: AddToCartAction, state: DialogueState, question: Clarification) -> Outcome:
+    """A question; the outcome's constraints are what was chosen so far."""
+    outcome = _of_product("choose_variant", product, state)
+    return replace(outcome, clarification=question, constraints=action.chosen)
 
 
 def _of_product(kind: ActionKind, product: Product, state: DialogueState) -> Outcome:

@@ -145,8 +145,9 @@ class Trials:
         self.n_killed_in[stage] += 1
         self._note_errors(number, indexer, updater)
         checker = fork(lambda tell: self._check(version, indexer, updater, tell))
-        if checker.end(kill=False) or not checker.lines or checker.lines[-1] != "whole":
-            self.problems.append(f"trial {number} (killed in {stage}): {checker.lines or 'the check crashed'}")
+        if checker.end(kill=False) or checker.lines != ["whole"]:
+            found = [line for line in checker.lines if line != "whole"]
+            self.problems.append(f"trial {number} (killed in {stage}): {'; '.join(found) or 'the check crashed'}")
         self._look(version, indexer, updater)
 
     def _note_errors(self, number: int, *children: Child) -> None:
@@ -186,6 +187,8 @@ class Trials:
         possible = {offer_id: set(prices) for offer_id, prices in before.items()}
         tried: dict[str, float] = {}
         for line in updater.lines:
+            if not line.startswith(("try", "ack")):
+                continue  # an error, which is reported already
             word, offer_id, price, *moment = line.split()
             if word == "try":
                 tried[price] = float(moment[0])

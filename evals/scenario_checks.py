@@ -3,6 +3,7 @@
 Cards are judged by the facts printed on them, never by the search that found them.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -193,13 +194,18 @@ def _check_cart(expect: CartExpected, played: PlayedTurn, history: History) -> I
 
 
 def _check_reply(expect: ReplyExpected, reply: str) -> Iterator[str]:
-    folded = reply.casefold()
     for alternatives in expect.contains:
-        if not any(text.casefold() in folded for text in alternatives):
+        if not any(_says(reply, text) for text in alternatives):
             yield f"the reply does not say {' or '.join(map(repr, alternatives))}"
-    for text in expect.absent:
-        if text.casefold() in folded:
-            yield f"the reply says {text!r}"
+    yield from (f"the reply says {text!r}" for text in expect.absent if _says(reply, text))
+
+
+def _says(reply: str, text: str) -> bool:
+    """Whether the text is there, as words of its own: "not" does not say "no". Chinese has no gaps to go by."""
+    words = re.escape(text.casefold())
+    before = "(?<![a-z0-9])" if re.match("[a-z0-9]", words) else ""
+    after = "(?![a-z0-9])" if re.search("[a-z0-9]$", words) else ""
+    return re.search(before + words + after, reply.casefold()) is not None
 
 
 def _shown(place: Shown, history: History) -> str | None:

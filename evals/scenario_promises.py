@@ -20,7 +20,8 @@ EXAMPLE_ACTIONS = frozenset({"help", "greet"})
 _AMOUNT = re.compile(r"(?:US)?\$\s?(\d[\d,]*(?:\.\d+)?)|(\d[\d,]*(?:\.\d+)?)\s?(?:美元|USD)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LATIN_WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
+"""Not the likes of "EU", "XL" and "USD", which are written so in any language."""
 
 
 def check_promises(played: PlayedTurn, language: Language) -> list[str]:

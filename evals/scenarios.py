@@ -103,7 +103,7 @@ class CartExpected(_Strict):
 
 
 class ReplyExpected(_Strict):
-    """Texts that are in the reply and that are not, letters compared without case."""
+    """Texts that are in the reply and that are not: whole words, letters compared without case."""
 
     contains: tuple[Alternatives, ...] = ()
     absent: tuple[str, ...] = ()
@@ -201,7 +201,7 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(parts).replace("turns.", "turn ", 1)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(yaml.CSafeLoader):
     """YAML says that keys are unique; PyYAML lets the last one win, and an expectation would be lost unnoticed."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -1,4 +1,4 @@
-"""A catalogue of any size for benchmarks: clustered unit vectors as text embeddings have them, filters of set widths."""
+"""A catalogue of any size for benchmarks: clustered unit vectors like text embeddings, and filters of set widths."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

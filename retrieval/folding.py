@@ -105,6 +105,7 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=32_768)
 def key_of(text: str) -> str:
     """The token keys of a form joined by spaces: equal for forms that differ only in what is folded."""
     return " ".join(token.key for token in tokenize(text))

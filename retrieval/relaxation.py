@@ -22,7 +22,8 @@ PRICE_STEPS = ((0.10, 1.0), (0.25, 1.5))
 RATING_STEP = (0.5, 1.2)
 """(stars, cost)."""
 ORDERABLE = ("in_stock", "preorder", "backorder")
-ORDERABLE_COST = 5.5
+ORDERABLE_COST = 2.5
+"""The very thing, only later."""
 DROP_COSTS: Mapping[str, float] = {
     "occasion": 3.0, "feature": 3.2, "pattern": 3.4, "color": 3.6, "material": 3.8, "brand": 4.0, "rating": 4.2,
     "size": 4.5, "price": 5.0, "availability": 6.0, "age_group": 7.0, "gender": 7.5, "category": 9.0,

@@ -19,6 +19,8 @@ _INT32_MAX = 2**31 - 1
 _INT16_MAX = 2**15 - 1
 _FEW_ROWS = 512
 """Up to here exact scores cost less than the passes."""
+_PARALLEL_FROM_ROWS = 200_000
+"""Below, one core takes less than 8 ms, and waiting for a second one on a busy machine can take longer than that."""
 _FP32_MARGIN = 1e-6
 """What rounding in fp32 can add to the bounds of unit rows; the bounds themselves are of the order of 0.01."""
 _PART_ROWS = 65_536
@@ -56,7 +58,8 @@ class Int8Scorer:
         slack = np.empty(len(rows), np.float32)
         best_of_block = np.empty(-(-len(rows) // _BLOCK_ROWS), np.float32)
         matrix = (self._codes, self._scale, self._residual, self._norm)
-        _bound(*matrix, rows, codes, step, float(np.linalg.norm(query)), lost, score, slack, best_of_block)
+        bound = _bound_parallel if len(rows) >= _PARALLEL_FROM_ROWS else _bound_serial
+        bound(*matrix, rows, codes, step, float(np.linalg.norm(query)), lost, score, slack, best_of_block)
         upper = score + slack
         near = np.flatnonzero(upper >= _nth_largest(best_of_block, n))  # n blocks reach it, so at least n rows do
         return rows[near[upper[near] >= _nth_largest(score[near] - slack[near], n)]]
@@ -96,20 +99,39 @@ def _quantize(  # type: ignore[no-untyped-def]
         norm[i] = np.sqrt(kept)
 
 
+@numba.njit(cache=True)
+def _bound_block(  # type: ignore[no-untyped-def]
+    block, codes, scale, residual, norm, rows, query, step, query_norm, lost, score, slack, best_of_block
+):
+    best = np.float32(-np.inf)
+    for position in range(block * _BLOCK_ROWS, min((block + 1) * _BLOCK_ROWS, rows.shape[0])):
+        i = rows[position]
+        total = np.int32(0)
+        for j in range(codes.shape[1]):
+            total += np.int32(codes[i, j]) * np.int32(query[j])
+        approximate = np.float32(total * (scale[i] * step))
+        off = np.float32(query_norm * residual[i] + lost * norm[i] + _FP32_MARGIN)
+        score[position] = approximate
+        slack[position] = off
+        best = max(best, approximate - off)
+    best_of_block[block] = best
+
+
+@numba.njit(cache=True)
+def _bound_serial(  # type: ignore[no-untyped-def]
+    codes, scale, residual, norm, rows, query, step, query_norm, lost, score, slack, best_of_block
+):
+    for block in range(best_of_block.shape[0]):
+        _bound_block(
+            block, codes, scale, residual, norm, rows, query, step, query_norm, lost, score, slack, best_of_block
+        )
+
+
 @numba.njit(parallel=True, cache=True)
-def _bound(  # type: ignore[no-untyped-def]
+def _bound_parallel(  # type: ignore[no-untyped-def]
     codes, scale, residual, norm, rows, query, step, query_norm, lost, score, slack, best_of_block
 ):
     for block in numba.prange(best_of_block.shape[0]):
-        best = np.float32(-np.inf)
-        for position in range(block * _BLOCK_ROWS, min((block + 1) * _BLOCK_ROWS, rows.shape[0])):
-            i = rows[position]
-            total = np.int32(0)
-            for j in range(codes.shape[1]):
-                total += np.int32(codes[i, j]) * np.int32(query[j])
-            approximate = np.float32(total * (scale[i] * step))
-            off = np.float32(query_norm * residual[i] + lost * norm[i] + _FP32_MARGIN)
-            score[position] = approximate
-            slack[position] = off
-            best = max(best, approximate - off)
-        best_of_block[block] = best
+        _bound_block(
+            block, codes, scale, residual, norm, rows, query, step, query_norm, lost, score, slack, best_of_block
+        )

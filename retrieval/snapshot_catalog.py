@@ -23,6 +23,9 @@ CREATE TABLE offers (row INTEGER PRIMARY KEY, offer_id TEXT NOT NULL UNIQUE, pro
 CREATE INDEX offers_of_product ON offers (product_row, row);
 """
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DEFAULTS = {kind: [(field.name, field.default) for field in fields(kind)] for kind in (Product, Offer, LocalText)}
+
 
 @dataclass(frozen=True, slots=True)
 class StoredOffer:
@@ -145,11 +148,11 @@ def _decode_offer(facts: str) -> Offer:
 
 
 def _facts(value: Product | Offer | LocalText) -> dict[str, Any]:
-    return {field.name: fact for field in fields(value) if (fact := getattr(value, field.name)) != field.default}
+    return {name: fact for name, default in _DEFAULTS[type(value)] if (fact := getattr(value, name)) != default}
 
 
 def _dump(facts: dict[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(facts)
 
 
 def _tuples(value: Any) -> Any:

@@ -17,7 +17,8 @@ from retrieval.vocabulary import Vocabulary
 MAX_CHARS = 40
 """A longer text is no bare answer."""
 _FILLER_BEFORE = re.compile(
-    r"(?:(?:i'd like|i would like|i want|i'll take|let's say|let's go with|go with|make it|just|say|probably|for|in|the|an?|it's|"
+    r"(?:(?:i'd like|i would like|i want|i'll take|let's say|let's go with|go with|make it|just|say|probably|for|in|"
+    r"the|an?|it's|"
     r"yes|ok|okay|hmm|size)(?:\s+|,\s*)|我想要|我要|想要|要|选|就要?|给我|是|穿)+"
 )
 _FILLER_AFTER = re.compile(
@@ -61,7 +62,7 @@ def _value(bare: str, slot: str, lexicon: Lexicon, vocabulary: Vocabulary) -> st
 
 
 def _number(text: str, slot: str, currency: str) -> Extraction | None:
-    """ "50" answers "what is your budget?" with at most 50, "50-80" with a range; comparisons are left to the grammar."""
+    """To "what is your budget?" "50" says at most 50, "50-80" a range; comparisons are left to the grammar."""
     folded = fold(text)
     numbers = find_numbers(folded)
     rest = folded

@@ -104,6 +104,7 @@ _RATED = re.compile(
     r"(?: (?:is|are|of|be|being|average|must be|should be))*:?|"
     r"(?:评分|评价|星级|打分|好评|得分)(?:要|得|在|是|为|必须)*)\s*$"
 )
+_GLUED = re.compile(r"[a-z0-9]")
 _WINDOW = 48
 """Characters to the left in which the words of a bound are looked for."""
 
@@ -179,7 +180,7 @@ def _may_be_bare(
     folded: str, amount: Amount, left: tuple[Relation, int] | None, right: tuple[Relation, int] | None
 ) -> bool:
     """Whether a number without a currency is a price: "from 50", "have 2" and a bare "5+" say too little."""
-    if _is_other_unit(folded, amount):
+    if _is_other_unit(folded, amount) or _GLUED.match(folded, amount.end):
         return False
     if not left:
         return amount.value >= 10 and (right is not None or (amount.upper != amount.value >= 100))

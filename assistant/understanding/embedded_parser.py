@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.messages import ParseContext, Reference, StatedConstraint, Understanding
+from assistant.messages import Intent, Language, ParseContext, StatedConstraint, Understanding
 from assistant.understanding.examples import NearestExamples, Votes, embed_cached, load_examples
 from assistant.understanding.grammar import Extraction, extract
 from assistant.understanding.intents import ABOUT_SHOWN, Evidence, classify, intent_cues
@@ -27,6 +28,8 @@ WITH_WISH = frozenset({"search", "refine", "more", *ABOUT_SHOWN})
 """Intents that want a product: elsewhere a facet's word is no constraint ("where are the red shoes I ordered")."""
 WITH_PRONOUNS = frozenset({*ABOUT_SHOWN, "return", "exchange", "refund", "cancel_order", "order_status"})
 """Elsewhere "it" is the wish itself ("make it blue"), or nothing."""
+UNNAMED = frozenset({"pronoun", "all"})
+"""Kinds of references whose words carry no facet."""
 LETTER_SIZES = re.compile(r"(?:\d?x{0,3}[sl]|m)")
 BLANK = "□"
 """Stands for a character of a reference in what the grammar reads: "the blue one" states no constraint."""
@@ -63,48 +66,48 @@ class EmbeddedParser:
 
     def parse(self, text: str, context: ParseContext) -> Understanding:
         """What `text` says, given what was said and shown before."""
-        text = clean(text)
-        language = detect_language(text, context.language)
+        reading = self._read(clean(text), context)
+        intent = classify(self._evidence(reading, context), lambda: self._vote(reading.text, reading.language))
+        understanding = reading.as_understanding(intent)
+        return validate(
+            understanding, reading.text, vocabulary=self._vocabulary, lexicon=self._lexicon, rates=self._rates
+        )
+
+    def _read(self, text: str, context: ParseContext) -> "_Reading":
         core = query_cues().core(fold(text))
         cue = intent_cues().find(core)
         located = find_references(text, mentions=self._mentions, context=context, about_shown=cue in ABOUT_SHOWN)
-        masked = _masked(text, located)
-        masked = intent_cues().blanked(masked, cue, BLANK)
+        masked = intent_cues().blanked(_masked(text, located), cue, BLANK)
         extraction = extract(masked, lexicon=self._lexicon, vocabulary=self._vocabulary, context=context)
-        wishes = self._wishes(masked, extraction, context)
         spans = [*extraction.spans, *((found.start, found.end) for found in located)]
-        residue = query_cues().residue(text, spans)
-        evidence = Evidence(
-            core,
-            language,
-            cue,
+        return _Reading(
+            text=text,
+            language=detect_language(text, context.language),
+            core=core,
+            cue=cue,
+            located=located,
+            extraction=extraction,
+            wishes=_find_wishes(masked, extraction, context),
+            residue=query_cues().residue(text, spans),
+        )
+
+    def _evidence(self, reading: "_Reading", context: ParseContext) -> Evidence:
+        stated = reading.extraction.stated
+        wishes = reading.wishes
+        n_pronouns = sum(found.reference.kind in UNNAMED for found in reading.located)
+        return Evidence(
+            reading.core,
+            reading.language,
+            reading.cue,
             context,
-            categories=_wanted_categories(extraction.stated),
-            slots=tuple(s.constraint.slot for s in extraction.stated if s.constraint.slot != "category"),
-            is_directed=bool(wishes.comparative or wishes.sort or extraction.retracted),
-            points=sum(found.reference.kind not in ("pronoun", "all") for found in located),
-            has_pronoun=any(found.reference.kind in ("pronoun", "all") for found in located),
-            residue=residue,
-            names_product=self._names_product(residue),
+            categories=_wanted_categories(stated),
+            slots=tuple(s.constraint.slot for s in stated if s.constraint.slot != "category"),
+            is_directed=bool(wishes.comparative or wishes.sort or reading.extraction.retracted),
+            points=len(reading.located) - n_pronouns,
+            has_pronoun=n_pronouns > 0,
+            residue=reading.residue,
+            names_product=self._names_product(reading.residue),
         )
-        intent = classify(evidence, lambda: self._vote(text, language))
-        if intent not in WITH_WISH:
-            extraction, wishes = Extraction(notes=extraction.notes), NO_WISHES
-        understanding = Understanding(
-            language=language,
-            intent=intent,
-            sentiment=sentiment_of(text),
-            constraints=extraction.stated,
-            query=residue if intent in WITH_QUERY else "",
-            references=_kept_references(located, intent),
-            retracted=extraction.retracted,
-            sort=wishes.sort,
-            quantity=wishes.quantity if intent in ("add_to_cart", "remove_from_cart") else 1,
-            comparative=wishes.comparative,
-            asks_availability=intent == "details" and wishes.availability,
-            notes=extraction.notes,
-        )
-        return validate(understanding, text, vocabulary=self._vocabulary, lexicon=self._lexicon, rates=self._rates)
 
     def _nearest(self, language: str, on_progress: Callable[[int, int], None] | None = None) -> NearestExamples:
         if language not in self._examples:
@@ -129,12 +132,6 @@ class EmbeddedParser:
                 found.append(Mention(*match.span(), "size", self._sizes[match[0]]))
         return list(dict.fromkeys(found))
 
-    def _wishes(self, masked: str, extraction: Extraction, context: ParseContext) -> Wishes:
-        letters = list(fold(masked))
-        for start, end in extraction.spans:
-            letters[start:end] = BLANK * (end - start)
-        return wish_cues().find("".join(letters), n_shown=context.n_shown)
-
     def _names_product(self, residue: str) -> bool:
         words = re.findall(r"[a-z][a-z'-]{3,}", fold(residue))
         return any(
@@ -142,17 +139,56 @@ class EmbeddedParser:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """All that was found in one utterance, before its intent says what of it counts."""
+
+    text: str
+    language: Language
+    core: str
+    cue: Intent | None
+    located: tuple[LocatedReference, ...]
+    extraction: Extraction
+    wishes: Wishes
+    residue: str
+
+    def as_understanding(self, intent: Intent) -> Understanding:
+        wants = intent in WITH_WISH
+        extraction = self.extraction if wants else Extraction(notes=self.extraction.notes)
+        wishes = self.wishes if wants else NO_WISHES
+        kept = (f.reference for f in self.located if intent in WITH_PRONOUNS or f.reference.kind not in UNNAMED)
+        return Understanding(
+            language=self.language,
+            intent=intent,
+            sentiment=sentiment_of(self.text),
+            constraints=extraction.stated,
+            query=self.residue if intent in WITH_QUERY else "",
+            references=tuple(dict.fromkeys(kept)),
+            retracted=extraction.retracted,
+            sort=wishes.sort,
+            quantity=wishes.quantity if intent in ("add_to_cart", "remove_from_cart") else 1,
+            comparative=wishes.comparative,
+            asks_availability=intent == "details" and wishes.availability,
+            notes=extraction.notes,
+        )
+
+
 def _masked(text: str, located: Sequence[LocatedReference]) -> str:
+    """`text` without its references, pronouns aside, as long as before."""
     letters = list(text)
     for found in located:
-        if found.reference.kind not in ("pronoun", "all"):
+        if found.reference.kind not in UNNAMED:
             letters[found.start : found.end] = BLANK * (found.end - found.start)
     return "".join(letters)
 
 
-def _kept_references(located: Sequence[LocatedReference], intent: str) -> tuple[Reference, ...]:
-    kept = (f.reference for f in located if intent in WITH_PRONOUNS or f.reference.kind not in ("pronoun", "all"))
-    return tuple(dict.fromkeys(kept))
+def _find_wishes(masked: str, extraction: Extraction, context: ParseContext) -> Wishes:
+    letters = list(fold(masked))
+    for start, end in extraction.spans:
+        letters[start:end] = BLANK * (end - start)
+    wanted = set(_wanted_categories(extraction.stated))
+    is_comparing = not wanted or (context.n_shown > 0 and wanted <= set(context.categories))
+    return wish_cues().find("".join(letters), is_comparing=is_comparing)
 
 
 def _wanted_categories(stated: Sequence[StatedConstraint]) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """Constraints of an utterance, by a grammar over the catalogue's own facets, in English, Chinese and both at once.
 
 What is decided here:
-- Everything stated plainly is hard, save occasions, which are wishes unless demanded ("must be for hiking"). "Ideally",
-  "if possible", "最好" make a wish, "must be", "only", "必须" a demand. A category becomes a wish only beside another one.
-- Values of one slot are alternatives: "black or navy", "black and white", "黑色或藏青色" are each one `in`. Of a broad kind
-  and a narrow one ("shoes ... sneakers") the narrow one counts, unless "or" joins them.
+- Everything stated plainly is hard, save occasions, which are wishes unless demanded ("must be for hiking").
+  "Ideally", "if possible", "最好" make a wish, "must be", "only", "必须" a demand. A category becomes a wish only
+  beside another one.
+- Values of one slot are alternatives: "black or navy", "black and white", "黑色或藏青色" are each one `in`. Of a broad
+  kind and a narrow one ("shoes ... sneakers") the narrow one counts, unless "or" joins them.
+- Features are wanted all at once ("waterproof with a hood" is two constraints), unless "or" joins them.
 - "Men's" is ("male", "unisex"); what is not for men is only not "male".
 - Bounds are those of `bounds`, sizes those of `sizes`; a brand or a size that the shop lacks stays a constraint.
 - A bare answer to the question just asked ("M", "blue", "50", "两百") is read for its slot, "any" takes the slot back.
@@ -21,11 +23,12 @@ from assistant.understanding.bounds import Bound, find_prices, find_ratings
 from assistant.understanding.extraction import Extraction
 from assistant.understanding.matcher import Found, Matcher
 from assistant.understanding.money import find_amounts
+from assistant.understanding.negation import Negated, find_negated
 from assistant.understanding.numbers import find_numbers
 from assistant.understanding.retraction import Retraction, find_retractions, retracted_values
-from assistant.understanding.scope import Negated, Weights, find_negated, find_weights
 from assistant.understanding.sizes import find_sizes
 from assistant.understanding.stock import find_stock
+from assistant.understanding.weights import Weights, find_weights
 from retrieval.constraints import Constraint, Op
 from retrieval.folding import fold
 from retrieval.lexicon import Lexicon
@@ -34,12 +37,17 @@ from retrieval.vocabulary import Vocabulary
 __all__ = ["Extraction", "extract"]
 
 SOFT_BY_DEFAULT = frozenset({"occasion"})
+SEPARATE = frozenset({"feature"})
+"""A product has many of these at once, so that each one named is a constraint of its own."""
 MAX_MATCHERS = 4
 _UNKNOWN_MAKER = re.compile(r"\b(?:made )?(?:[Bb]y|[Bb]rand) ([A-Z][A-Za-z&'-]+(?: [A-Z][A-Za-z&'-]+){0,2})")
 _NO_MAKERS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday christmas easter january february march april may june "
-    "july august september october november december hand tomorrow today i".split()  # noqa: SIM905
-)
+    {
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "christmas", "easter", "january",
+        "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "tomorrow", "today", "i",
+    }
+)  # fmt: skip
 _OR = re.compile(r"(?<![a-z])or(?![a-z])|或|/|还是")
 
 Span = tuple[int, int]
@@ -59,37 +67,48 @@ class _Item:
 
 def extract(text: str, *, lexicon: Lexicon, vocabulary: Vocabulary, context: ParseContext) -> Extraction:
     """What `text` states and takes back. Total: any text gets an `Extraction`."""
-    folded = fold(text)
     if context.asked_slot and (answer := read_answer(text, context.asked_slot, lexicon=lexicon, vocabulary=vocabulary)):
         return answer
+    folded = fold(text)
     retractions = list(find_retractions(folded, vocabulary))
     stock = find_stock(folded)
-    taken = [(said.start, said.end) for said in (*retractions, *stock)]
-    named = _matcher(lexicon, vocabulary).find(text, claimed=taken)
-    found = [
-        *find_ages(folded),
-        *stock,
-        *_sizes(text, folded, named, lexicon=lexicon, vocabulary=vocabulary, context=context),
-    ]
-    found = [item for item in found if item in stock or not _overlaps(item, taken)]
-    bounds = _bounds(folded, [*taken, *((item.start, item.end) for item in found)], vocabulary.currency)
-    said = [(item.start, item.end) for item in (*found, *bounds)]
-    found += [item for item in (*named, *_unknown_makers(text, named)) if not _overlaps(item, said)]
-    found.sort(key=lambda item: (item.start, item.end))
+    taken = [*((r.start, r.end) for r in retractions), *((item.start, item.end) for item in stock)]
+    shop = _Shop(lexicon, vocabulary, context)
+    values, bounds = _read(text, folded, taken, shop)
+    found = sorted((*stock, *values), key=lambda item: (item.start, item.end))
     by_value = retracted_values(folded, found)
     retractions += by_value.values()
     found = [item for index, item in enumerate(found) if index not in by_value]
-    negated = find_negated(folded, found, [*taken, *((bound.start, bound.end) for bound in bounds)])
+    said = [(bound.start, bound.end) for bound in bounds]
+    negated = find_negated(folded, found, [*taken, *said])
     weights = find_weights(folded, sorted({*(item.start for item in found), *(bound.start for bound in bounds)}))
-    items = _items(found, negated, weights, has_category=bool(context.categories))
-    items = _narrowest(items, folded, lexicon)
-    spans = [*taken, *((r.start, r.end) for r in retractions), *((b.start, b.end) for b in bounds), *weights.cues]
+    items = _narrowest(_items(found, negated, weights, has_category=bool(context.categories)), folded, lexicon)
+    spans = [*taken, *said, *weights.cues, *((r.start, r.end) for r in retractions)]
     spans += [(item.start, item.end) for item in found] + [(n.start, n.end) for n in negated.values()]
     return Extraction(
-        stated=(*_sets(items, text), *_numbers(bounds, weights, text)),
+        stated=(*_sets(items, text, folded), *_numbers(bounds, weights, text)),
         retracted=tuple(dict.fromkeys(retraction.slot for retraction in retractions)),
         spans=_merged(spans),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    context: ParseContext
+
+
+def _read(text: str, folded: str, taken: Sequence[Span], shop: _Shop) -> tuple[list[Found], list[Bound]]:
+    """The values and the bounds that `text` names outside `taken`; of what overlaps, ages and sizes go first."""
+    named: Sequence[Found] = _matcher(shop.lexicon, shop.vocabulary).find(text, claimed=taken)
+    ages = find_ages(folded)
+    found = [item for item in (*ages, *_sizes(text, folded, named, shop)) if not _overlaps(item, taken)]
+    bounds = _bounds(folded, [*taken, *((item.start, item.end) for item in found)], shop.vocabulary.currency)
+    said = [*((item.start, item.end) for item in found), *((bound.start, bound.end) for bound in bounds)]
+    # "3岁小孩": the age says more than the word.
+    named = [item for item in named if item.slot != "age_group" or not ages]
+    return [*found, *(i for i in (*named, *_unknown_makers(text, named)) if not _overlaps(i, said))], bounds
 
 
 _matchers: list[tuple[Lexicon, Vocabulary, Matcher]] = []
@@ -106,13 +125,11 @@ def _matcher(lexicon: Lexicon, vocabulary: Vocabulary) -> Matcher:
     return matcher
 
 
-def _sizes(
-    text: str, folded: str, named: Sequence[Found], *, lexicon: Lexicon, vocabulary: Vocabulary, context: ParseContext
-) -> list[Found]:
-    kinds = [value for item in named if item.slot == "category" for value in item.values] or context.categories
-    departments = {value for kind in kinds for value in (kind, *lexicon.broader("category", kind))}
+def _sizes(text: str, folded: str, named: Sequence[Found], shop: _Shop) -> list[Found]:
+    kinds = [value for item in named if item.slot == "category" for value in item.values] or shop.context.categories
+    departments = {value for kind in kinds for value in (kind, *shop.lexicon.broader("category", kind))}
     found: dict[tuple[int, int, str], list[str]] = {}
-    for mention in find_sizes(text, folded, vocabulary, departments=frozenset(departments)):
+    for mention in find_sizes(text, folded, shop.vocabulary, departments=frozenset(departments)):
         found.setdefault((mention.start, mention.end, mention.slot), []).append(mention.value)
     return [Found(start, end, slot, tuple(dict.fromkeys(values))) for (start, end, slot), values in found.items()]
 
@@ -164,12 +181,19 @@ def _narrowest(items: Sequence[_Item], folded: str, lexicon: Lexicon) -> list[_I
     return [item for item in items if id(item) not in superfluous]
 
 
-def _sets(items: Sequence[_Item], text: str) -> Iterable[StatedConstraint]:
+def _sets(items: Sequence[_Item], text: str, folded: str) -> Iterable[StatedConstraint]:
     """One constraint a slot, operator and weight; its words run from the first to the last value where they touch."""
-    groups: dict[tuple[str, Op, bool], list[_Item]] = {}
+    groups: dict[tuple[str, Op, bool, int], list[_Item]] = {}
     for item in items:
-        groups.setdefault((item.slot, item.op, item.is_hard), []).append(item)
-    for (slot, op, is_hard), group in groups.items():
+        previous = next((known for known in groups.values() if known[-1].slot == item.slot), None)
+        joined = previous is not None and _OR.search(folded[previous[-1].end : item.start]) is not None
+        is_alone = item.slot in SEPARATE and item.op == "in" and not joined
+        number = len(groups) if is_alone else 0
+        if joined and previous is not None and item.slot in SEPARATE:
+            previous.append(item)
+        else:
+            groups.setdefault((item.slot, item.op, item.is_hard, number), []).append(item)
+    for (slot, op, is_hard, _), group in groups.items():
         values = tuple(dict.fromkeys(value for item in group for value in item.values))
         if slot == "gender" and op == "in" and "unisex" in values:
             values = (*(value for value in values if value != "unisex"), "unisex")

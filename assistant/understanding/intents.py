@@ -22,6 +22,8 @@ ABOUT_SHOWN: Final = ("details", "add_to_cart", "remove_from_cart", "compare", "
 PRODUCT_INTENTS: Final = ("search", "refine")
 NEAR = 0.7
 """Likeness from which an example outweighs the structure of an utterance."""
+MAX_BARE = 12
+"""Characters of an utterance that is hardly more than its pronoun: "this one please"."""
 FAR: Final[Mapping[Language, float]] = {"en": 0.5, "zh": 0.35}
 """Likeness below which an example says nothing: what is like no example is no business of a shop."""
 
@@ -103,6 +105,11 @@ class Evidence:
         return bool(self.slots) or self.is_directed
 
     @property
+    def names_new_kind(self) -> bool:
+        """Whether it names a kind of product that is not on the table."""
+        return not set(self.categories) <= set(self.context.categories)
+
+    @property
     def is_question(self) -> bool:
         """Whether it asks."""
         return self.has("question")
@@ -114,41 +121,35 @@ class Evidence:
 
 
 def classify(evidence: Evidence, vote: Callable[[], Votes]) -> Intent:
-    """The intent. `vote` is asked only where cues and structure leave it open."""
+    """The intent. `vote` is asked only where cues and structure leave it open, since it costs an embedding."""
     if evidence.cue is not None:
         return _confirm(evidence.cue, evidence)
     if evidence.points and not evidence.categories:
         return _classify_pointing(evidence, vote())
     if evidence.categories:
-        return _classify_kind(evidence, vote())
+        return _wish(evidence) if evidence.is_new_wish else _classify_kind(evidence, vote())
     if evidence.changes:
-        return _classify_change(evidence, vote())
+        is_bare = not evidence.residue and not evidence.is_question and not evidence.has_pronoun
+        return _change(evidence) if is_bare else _classify_change(evidence, vote())
     return _classify_plain(evidence, vote())
 
 
 def _confirm(cue: Intent, evidence: Evidence) -> Intent:
     """The cue, unless what it needs is missing, or what comes with it makes it a wish."""
-    nothing_shown = not evidence.points and not evidence.context.n_shown
-    names_kind = bool(evidence.categories)
-    if cue == "more" and (evidence.changes or names_kind):
-        return _wish(evidence)
-    if cue in ("compare", "details") and nothing_shown and names_kind and not evidence.has_pronoun:
-        return "search"
-    if cue == "details" and _asks_for_a_kind(evidence):
-        return _wish(evidence)
-    if cue == "refine" and names_kind:
+    points = bool(evidence.points) or evidence.has_pronoun
+    kind_unseen = bool(evidence.categories) and not evidence.points and not evidence.context.n_shown
+    is_contradicted = {
+        "more": evidence.changes or evidence.names_new_kind,
+        "refine": bool(evidence.categories),
+        "details": evidence.names_new_kind and not points,
+        "compare": kind_unseen and not points,
+        "add_to_cart": kind_unseen and not evidence.has("cart"),
+    }
+    if is_contradicted.get(cue, False):
         return _wish(evidence)
     if cue == "refine" and evidence.context.n_shown == 1 and evidence.is_question and evidence.slots:
         return "details"
-    if cue == "add_to_cart" and nothing_shown and names_kind and not evidence.has("cart"):
-        return "search"
     return cue
-
-
-def _asks_for_a_kind(evidence: Evidence) -> bool:
-    """ "有什么颜色的裙子": a new kind of product, with nothing pointed at."""
-    is_new = not set(evidence.categories) <= set(evidence.context.categories)
-    return bool(evidence.categories) and is_new and not evidence.points and not evidence.has_pronoun
 
 
 def _wish(evidence: Evidence) -> Intent:
@@ -162,19 +163,20 @@ def _wish(evidence: Evidence) -> Intent:
 def _classify_pointing(evidence: Evidence, votes: Votes) -> Intent:
     if evidence.is_directed and not evidence.is_question:
         return "refine"
-    if evidence.is_question or evidence.slots:
-        return "details"
-    return cast(Intent, votes.among((*ABOUT_SHOWN, *SERVICE_INTENTS), "details"))
+    if not evidence.is_question and evidence.has("buying"):
+        return "add_to_cart"
+    is_like_an_example = votes.nearest >= NEAR and votes.best in (*ABOUT_SHOWN, *SERVICE_INTENTS)
+    return cast(Intent, votes.best) if is_like_an_example and not evidence.is_question else "details"
 
 
 def _classify_kind(evidence: Evidence, votes: Votes) -> Intent:
     """A kind of product is named, but "where are the boots I ordered" wishes for none."""
     is_owned = evidence.has("owned")
-    if votes.best in SERVICE_INTENTS and (votes.nearest >= NEAR or (is_owned and not evidence.is_new_wish)):
+    if votes.best in SERVICE_INTENTS and (votes.nearest >= NEAR or is_owned):
         return cast(Intent, votes.best)
     if _is_elsewhere(evidence, votes):
         return "out_of_scope"
-    if evidence.has_pronoun and evidence.is_question and not evidence.is_new_wish:
+    if evidence.has_pronoun and evidence.is_question:
         return "details"
     return _wish(evidence)
 
@@ -187,6 +189,11 @@ def _classify_change(evidence: Evidence, votes: Votes) -> Intent:
         return "out_of_scope"
     if evidence.is_question and evidence.slots and (evidence.has_pronoun or _asks_of_the_shown(evidence, votes)):
         return "details"
+    return _change(evidence)
+
+
+def _change(evidence: Evidence) -> Intent:
+    """A change to the wish on the table; a new wish where it opens like one and describes something."""
     if evidence.is_directed and not evidence.slots:
         return "refine"
     describes = bool(evidence.residue) or "occasion" in evidence.slots or evidence.has("product")
@@ -204,10 +211,10 @@ def _asks_of_the_shown(evidence: Evidence, votes: Votes) -> bool:
 
 def _is_elsewhere(evidence: Evidence, votes: Votes) -> bool:
     """Whether a constraint's word is a coincidence: "why is the sky blue", "who won the football game"."""
-    if evidence.is_new_wish or votes.best != "out_of_scope":
+    if evidence.is_new_wish or votes.best in PRODUCT_INTENTS:
         return False
-    is_elsewhere = evidence.has("elsewhere")
-    return is_elsewhere or evidence.is_question or votes.nearest >= NEAR
+    is_likely = evidence.is_question or votes.nearest >= NEAR
+    return evidence.has("elsewhere") or (votes.best == "out_of_scope" and is_likely)
 
 
 def _classify_plain(evidence: Evidence, votes: Votes) -> Intent:
@@ -216,6 +223,8 @@ def _classify_plain(evidence: Evidence, votes: Votes) -> Intent:
     asks_of_shown = evidence.is_question and evidence.context.n_shown > 0
     if asks_of_shown and evidence.has_pronoun:
         return cast(Intent, votes.best) if votes.nearest >= NEAR else "details"
+    if evidence.has_pronoun and evidence.context.n_shown and len(evidence.core) <= MAX_BARE:
+        return "details"
     if evidence.has("elsewhere") and votes.best != "search":
         return "out_of_scope"
     if evidence.is_new_wish and evidence.residue and (not is_like_an_example or votes.best == "out_of_scope"):

@@ -6,6 +6,10 @@ from collections.abc import Callable, Sequence
 from retrieval.folding import fold
 from retrieval.lexicon import Mention
 
+WINDOW = 60
+"""Characters before a mention that can speak for or against it."""
+NEIGHBOURS = 12
+"""Mentions on either side that can."""
 _VERBS = frozenset({"watch", "ring", "book", "plate", "pen"})
 _AFTER_SUBJECT = re.compile(r"(?:\b(?:to|i|i'll|you|we|they|will|can|could|please|let's|let me|and then)|'ll)\s+$")
 _NOT_A_TOP = re.compile(
@@ -30,11 +34,14 @@ _WORD_BRANDS = frozenset(
 _BRAND_BEFORE = re.compile(r"(?:\b(?:by|from|brand|but|not|no|except|or|and|prefer|like|anything|any)|品牌|牌子)\s*$")
 _BRAND_AFTER = re.compile(r"\s*(?:brand|'s|的|牌|品牌)")
 _STOCK_QUESTION = re.compile(
-    r"^(?:hi,? |hello,? |and |ok,? |so )?(?:is|are) (?:it|this|that|these|those|they|the|any)\b|^(?:do|have) you (?:have|got) (?:it|this|that|them)\b|"
-    r"(?:有货|现货|有库存|有现货|缺货|没货|售罄|卖完|断货)(?:了)?(?:吗|么|没|没有|不)|还有货|有没有(?:现)?货|是否有货|还有库存"
+    r"^(?:hi,? |hello,? |and |ok,? |so )?(?:is|are) (?:it|this|that|these|those|they|the|any)\b|^(?:do|"
+    r"have) you (?:have|got) (?:it|this|that|them)\b|"
+    r"(?:有货|现货|有库存|有现货|缺货|没货|售罄|卖完|断货)(?:了)?(?:吗|么|没|没有|不)|还有货|有没有(?:现)?货|"
+    r"是否有货|还有库存"
 )
 _WITH_MINE = re.compile(
-    r"(?:\b(?:go(?:es|ing)? (?:well |nicely )?with|match(?:es|ing)?|pair(?:s|ed)? with|wear (?:it |them )?with|complement\w*|worn with|"
+    r"(?:\b(?:go(?:es|ing)? (?:well |nicely )?with|match(?:es|ing)?|pair(?:s|ed)? with|wear (?:it |them )?with|"
+    r"complement\w*|worn with|"
     r"goes under|wear (?:under|over)|suits?) (?:(?:a|an|my|the|his|her|these|this|those|that|some) )+|"
     r"(?<!look for )(?<!looking for )(?<!search for )\bfor (?:my|his|her|our|your|the) (?:\w+ ){0,2}|"
     r"(?:搭配|配|搭|放得下|装得下|能放|能装|放)(?:我的|我这[件条双个]|这[件条双个]|那[件条双个]|你的)?)$"
@@ -45,15 +52,24 @@ _CARRIED = re.compile(
 )
 
 
-def is_meant(mention: Mention, text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether the words around a mention let it be what it seems; `mentions` are all of the text."""
-    check = _CHECKS.get(mention.slot)
+def only_meant(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions that the words around them let be what they seem."""
     folded = fold(text)
-    return check is None or check(mention, folded, text, mentions)
+    meant = []
+    for index, mention in enumerate(mentions):
+        check = _CHECKS.get(mention.slot)
+        around = mentions[max(0, index - NEIGHBOURS) : index + NEIGHBOURS]
+        if check is None or check(mention, folded, text, around):
+            meant.append(mention)
+    return meant
+
+
+def _before(folded: str, mention: Mention) -> str:
+    return folded[max(0, mention.start - WINDOW) : mention.start]
 
 
 def _is_category(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
-    word, before = folded[mention.start : mention.end], folded[: mention.start]
+    word, before = folded[mention.start : mention.end], _before(folded, mention)
     if word in _VERBS and _AFTER_SUBJECT.search(before):
         return False
     if word == "top" and _NOT_A_TOP.match(folded, mention.end):
@@ -68,13 +84,13 @@ def _is_category(mention: Mention, folded: str, text: str, mentions: Sequence[Me
 
 def _is_gender(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
     word = folded[mention.start : mention.end]
-    return word not in _HER or _FOR_HER.search(folded[: mention.start]) is not None
+    return word not in _HER or _FOR_HER.search(_before(folded, mention)) is not None
 
 
 def _is_occasion(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
     if folded[mention.start : mention.end] not in _WEAK_OCCASIONS:
         return True
-    if _FOR_OCCASION.search(folded[: mention.start]) or folded.strip() == folded[mention.start : mention.end]:
+    if _FOR_OCCASION.search(_before(folded, mention)) or folded.strip() == folded[mention.start : mention.end]:
         return True
     return any(
         m.slot == "category"
@@ -88,7 +104,7 @@ def _is_brand(mention: Mention, folded: str, text: str, mentions: Sequence[Menti
     rivals = any(m.start < mention.end and mention.start < m.end and m.slot != "brand" for m in mentions)
     if mention.value not in _WORD_BRANDS and not rivals:
         return True
-    if _BRAND_BEFORE.search(folded[: mention.start]) or _BRAND_AFTER.match(folded, mention.end):
+    if _BRAND_BEFORE.search(_before(folded, mention)) or _BRAND_AFTER.match(folded, mention.end):
         return True
     if mention.start > 0 and text[mention.start].isupper() and not text.istitle() and not text.isupper():
         return True

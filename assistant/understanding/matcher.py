@@ -1,10 +1,10 @@
-"""Which facet values an utterance names: the lexicon's and the catalogue's own, typos forgiven, look-alikes left out."""
+"""Which facet values an utterance names: the lexicon's and the catalogue's own, typos forgiven."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding.lookalikes import is_meant
+from assistant.understanding.lookalikes import only_meant
 from assistant.understanding.spelling import Speller
 from retrieval.constraints import NUMERIC_SLOTS
 from retrieval.folding import fold, key_of, singular
@@ -23,10 +23,14 @@ TOGETHER = frozenset({"category", "gender", "age_group"})
 PRECEDENCE = ("brand", "color", "material", "pattern", "feature", "occasion", "availability")
 """Who wins a form that several slots claim, where the catalogue does not decide it."""
 TOO_COMMON = frozenset(
-    "regular open fold flat short long standard classic other none yes no new all any one two three high low light dark "
-    "basic fine clear large small medium normal plain set single double full half free".split()  # noqa: SIM905
-)
+    {
+        "regular", "open", "fold", "flat", "short", "long", "standard", "classic", "other", "none", "yes", "no", "new",
+        "all", "any", "one", "two", "three", "high", "low", "light", "dark", "basic", "fine", "clear", "large", "small",
+        "medium", "normal", "plain", "set", "single", "double", "full", "half", "free",
+    }
+)  # fmt: skip
 """Catalogue values that as words say nothing; they count beside their facet's name only ("regular fit")."""
+_MADE_OF = re.compile(r"(?:made (?:of|from|out of)|材质是?)\s*(?:real |solid |pure )?$")
 _COMPANY = re.compile(r"\s*(?:&|and)\s+(?:co|sons|company|daughters)\.?$|\s+(?:inc|ltd|co|llc|gmbh)\.?$")
 
 
@@ -60,8 +64,7 @@ class Matcher:
             if mention.slot != "size" and self._is_known_slot(mention.slot)
             if all(end <= taken[0] or start >= taken[1] for taken in claimed)
         ]
-        meant = [mention for mention in mentions if is_meant(mention, text, mentions)]
-        return tuple(self._settle(meant, text))
+        return tuple(self._settle(only_meant(mentions, text), text))
 
     def _is_known_slot(self, slot: str) -> bool:
         return slot in STANDARD_SLOTS or slot in self._vocabulary.slots
@@ -73,18 +76,26 @@ class Matcher:
             by_span.setdefault((mention.start, mention.end), {}).setdefault(mention.slot, []).append(mention.value)
         for (start, end), slots in by_span.items():
             rivals = [slot for slot in slots if slot not in TOGETHER]
-            winner = self._winner(rivals, slots, text, (start, end))
+            winner = self._winner(rivals, slots)
             for slot, values in slots.items():
                 if slot in TOGETHER or slot == winner:
-                    yield Found(start, end, slot, tuple(dict.fromkeys(values)))
+                    yield self._as_material(Found(start, end, slot, self._stocked(slot, values)), text)
 
-    def _winner(
-        self, rivals: Sequence[str], slots: dict[str, list[str]], text: str, span: tuple[int, int]
-    ) -> str | None:
+    def _stocked(self, slot: str, values: Sequence[str]) -> tuple[str, ...]:
+        """Of several values that one form may mean, those that the shop has; all of them where it has none."""
+        distinct = tuple(dict.fromkeys(values))
+        return tuple(value for value in distinct if self._vocabulary.has(slot, value)) or distinct
+
+    def _as_material(self, found: Found, text: str) -> Found:
+        """ "Made of gold" is the material, though "gold" alone is the colour."""
+        if found.slot != "color" or not _MADE_OF.search(fold(text[max(0, found.start - 24) : found.start])):
+            return found
+        materials = [m for value in found.values if (m := self._lexicon.canonical("material", value))]
+        return Found(found.start, found.end, "material", tuple(materials)) if materials else found
+
+    def _winner(self, rivals: Sequence[str], slots: dict[str, list[str]]) -> str | None:
         if len(rivals) < 2:
             return rivals[0] if rivals else None
-        if "material" in rivals and re.search(r"(?:made (?:of|from|out of)|材质是?)\s*$", fold(text[: span[0]])):
-            return "material"
         stocked = [s for s in rivals if any(self._vocabulary.has(s, value) for value in slots[s])] or list(rivals)
         return min(stocked, key=lambda slot: PRECEDENCE.index(slot) if slot in PRECEDENCE else len(PRECEDENCE))
 
@@ -96,7 +107,7 @@ def _own_concepts(lexicon: Lexicon, vocabulary: Vocabulary) -> list[Concept]:
         if slot in NUMERIC_SLOTS or slot == "availability":
             continue
         for value in values:
-            if not lexicon.has(slot, value) and (forms := _forms(slot, value, vocabulary)):
+            if lexicon.canonical(slot, value) is None and (forms := _forms(slot, value, vocabulary)):
                 own.append(Concept(slot, value, forms, ()))
     return own
 

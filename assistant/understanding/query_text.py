@@ -25,8 +25,8 @@ class QueryCues:
         )
         self._phrases = Patterns(content["phrases"])
         self._english = frozenset(content["stop_words"]["en"].split())
-        chinese = "|".join(map(re.escape, sorted(content["stop_words"]["zh"].split(), key=len, reverse=True)))
-        self._chinese_ends = re.compile(rf"^(?:{chinese})+|(?:{chinese})+$")
+        start, end = (_alternatives(content["stop_words"][name]) for name in ("zh_start", "zh_end"))
+        self._chinese_ends = re.compile(rf"^(?:{start})+|(?:{end})+$")
 
     def core(self, folded: str) -> str:
         """`folded` without greeting, politeness and end mark: "hi, show me more please!" → "show me more".
@@ -82,6 +82,10 @@ class QueryCues:
 
     def _trim_han(self, word: str) -> str:
         return self._chinese_ends.sub("", word) if _HAN.search(word) else word
+
+
+def _alternatives(words: str) -> str:
+    return "|".join(map(re.escape, sorted(words.split(), key=len, reverse=True)))
 
 
 @cache

@@ -48,7 +48,7 @@ class ReferenceCues:
         ]
         the, these, plain = (content["determiner"][name] for name in ("en", "demonstrative", "plain"))
         self.plain = compile_pattern(plain, "en")
-        self.the_ordinal = compile_pattern(f"the (?P<o>{shorthand['ordinal']}) ", "en")
+        self.the_ordinal = re.compile(rf"(?<![a-z0-9])the (?P<o>{shorthand['ordinal']}) ")
         self.one = compile_pattern(rf"{the} ((?:[\w&'.-]+ ){{1,4}})ones?", "en")
         self.before_kind = re.compile(rf"(?<![a-z0-9])({the}) ((?:[\w&'.-]+ ){{0,4}})$")
         self.these = compile_pattern(these, "en")
@@ -193,13 +193,18 @@ class _Finder:
 
     def _find_ordinals(self) -> None:
         for match in self._cues.the_ordinal.finditer(self._folded):
-            if kind := next((m for m in self._mentions if m.start == match.end() and m.slot == "category"), None):
+            if kind := self._kind_after(match.end()):
                 self._take(match.start(), kind.end, *(("ordinal", "", position) for position in self._positions(match)))
         for match in self._cues.ordinal.finditer(self._folded):
             if not self._is_taken(*match.span()):
                 positions = self._positions(match)
                 if all(abs(position) <= MAX_POSITION for position in positions):
                     self._take(*match.span(), *(("ordinal", "", position) for position in positions))
+
+    def _kind_after(self, start: int) -> Mention | None:
+        """The category named from here, with nothing but attributes before it: "the second [blue jacket]"."""
+        kinds = (m for m in self._mentions if m.slot == "category" and m.start >= start)
+        return next((m for m in kinds if self._covering(start, m.start) is not None), None)
 
     def _positions(self, match: re.Match[str]) -> list[int]:
         groups = {name: self._number(word) for name, word in match.groupdict().items() if word}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.understanding.matcher import STANDARD_SLOTS, Found
 from retrieval.vocabulary import Vocabulary
@@ -50,10 +51,11 @@ _NO_MATTER = (
 _RESTRICTION = r"(?: (?:limit|filter|constraint|requirement|restriction|preference|thing|part|cap)s?)*"
 _EN_TEMPLATES = (
     rf"{_EN_VERB} +(?:about +)?(?:(?:the|my|that|any|a|for) +)*SLOT(?![a-z]){_RESTRICTION}",
-    rf"(?:the )?SLOT (?:really |just )?(?:doesn't|does not|don't|isn't|is not|can be|is|are|aren't)(?: really| actually| that)? "
+    rf"(?:the )?SLOT (?:really |just )?(?:doesn't|does not|don't|isn't|is not|can be|is|are|aren't)(?: really|"
+    rf" actually| that)? "
     rf"{_NO_MATTER}(?: at all| any ?more)?(?: to me)?",
-    rf"(?<!have )(?<!got )(?<!there )(?:any|whatever|whichever) SLOT(?![a-z])(?: (?:is|are|will|would be|would))?(?: {_FINE})?"
-    r"(?! (?:but|except|other than|apart from|besides))",
+    rf"(?<!have )(?<!got )(?<!there )(?:any|whatever|whichever) SLOT(?![a-z])(?: (?:is|are|will|would be|"
+    rf"would))?(?: {_FINE})?",
     r"no (?:particular |specific )?SLOT (?:preference|limit|requirement|restriction|in mind)s?",
     r"no (?:preference|limit|restriction|requirement)s? (?:on|for|about|in|regarding|as to) (?:the )?SLOT",
     r"regardless of (?:the )?SLOT",
@@ -64,30 +66,44 @@ _ZH_TEMPLATES = (
     r"不限(?:制|定)?于?SLOT",
     rf"SLOT(?:的话|方面|上)?(?:都|也|就)*{_ZH_FINE}了?",
     r"什么(?:样的)?SLOT的?都?(?:可以|行|好|无所谓)",
+    r"(?:随便|不论|无论|不管)什么(?:样的)?SLOT的?(?:都)?(?:可以|行|好)?",
     r"任何SLOT都?(?:可以|行|好)?",
-    r"(?:不管|不用管|别管|不在乎|不在意|不考虑|忽略|忘了|忘掉|去掉|取消|不看|不挑|去除|删掉|删除)(?:一下|这个|那个|对)?SLOT(?:了|吧|的?限制|的?要求|的?条件|什么的)*",
+    r"(?:不管|不用管|别管|不在乎|不在意|不考虑|忽略|忘了|忘掉|去掉|取消|不看|不挑|去除|删掉|删除)(?:一下|这个|那个|"
+    r"对)?SLOT(?:了|吧|的?限制|的?要求|的?条件|什么的)*",
 )
 _START_OVER = re.compile(
-    r"(?<![a-z])(?:start(?:ing)? (?:over|again|afresh|from scratch)|begin again|from scratch|forget (?:everything|it all|all (?:of )?(?:that|this))|"
-    r"(?:clear|reset|remove|drop) (?:everything|all(?: (?:of )?(?:the |my )?(?:filters|constraints|that))?|(?:the |my )?filters)|new search|"
+    r"(?<![a-z])(?:start(?:ing)? (?:over|again|afresh|from scratch)|begin again|from scratch|forget (?:everything|"
+    r"it all|all (?:of )?(?:that|this))|"
+    r"(?:clear|reset|remove|drop) (?:everything|all(?: (?:of )?(?:the |my )?(?:filters|constraints|that))?|(?:the |"
+    r"my )?filters)|new search|"
     r"scrap (?:everything|it all|all that))(?![a-z])|^reset$|"
-    r"重新(?:来|开始|找|搜)|从头(?:开始|来|再来)|^重来|清空(?!购物车)(?:条件|筛选|全部|所有)*|全部(?:取消|清除|清空|不要)|重置|"
-    r"(?:忘掉|忘了|取消|清除)(?:前面|之前|所有|全部)[^,，。]{0,6}|之前(?:的|说的)?(?:条件)?(?:都|全)?(?:不算|不要了|作废|取消)"
+    r"重新(?:来|开始|找|搜)|从头(?:开始|来|再来)|^重来|清空(?!购物车)(?:条件|筛选|全部|所有)*|全部(?:取消|清除|清空|"
+    r"不要)|重置|"
+    r"(?:忘掉|忘了|取消|清除)(?:前面|之前|所有|全部)[^,，。]{0,6}|之前(?:的|说的)?(?:条件)?(?:都|全)?(?:不算|不要了|"
+    r"作废|取消)"
 )
+_BUT = re.compile(r" (?:but|except|other than|apart from|besides)(?![a-z])")
 _VALUE_BEFORE = re.compile(
-    r"(?:(?<![a-z])(?:forget(?: about)?|never ?mind|scrap|(?:doesn't|does not|don't|do not) (?:need|have) to (?:be|have|come)|needn't be|"
-    r"(?:doesn't|does not|don't|do not) (?:really )?need|no need (?:for|to be)|not necessarily|no longer (?:need|want|has to be))"
+    r"(?:(?<![a-z])(?:forget(?: about)?|never ?mind|scrap|(?:doesn't|does not|don't|do not) (?:need|have) to (?:be|"
+    r"have|come)|needn't be|"
+    r"(?:doesn't|does not|don't|do not) (?:really )?need|no need (?:for|to be)|not necessarily|no longer (?:need|"
+    r"want|has to be))"
     r"\s+(?:(?:it|to be|be|in|a|an|the|my|about|for|any|with|made of|from) )*|"
-    r"(?:不一定(?:非?要|非得|得|要是|是)?|不必(?:是|要)?|不用(?:非得|非要|是|有)?|不需要|无需|不非要|不再(?:要|需要)|不是非(?:要|得)|忘了|去掉|取消)(?:是|要|有|得)?)$"
+    r"(?:不一定(?:非?要|非得|得|要是|是)?|不必(?:是|要)?|不用(?:非得|非要|是|有)?|不需要|无需|不非要|不再(?:要|需要)|"
+    r"不是非(?:要|得)|忘了|去掉|取消)(?:是|要|有|得)?)$"
 )
 _VALUE_AFTER = re.compile(
-    r"(?: (?:doesn't matter|does not matter|isn't (?:necessary|needed|important|required)|is not (?:necessary|needed|important|required))|"
+    r"(?: (?:doesn't matter|does not matter|isn't (?:necessary|needed|important|required)|is not (?:necessary|needed|"
+    r"important|required))|"
     r"的?(?:可有可无|不是必[须需]的?|无所谓|不强求|不重要))"
 )
 _NO_PREFERENCE = re.compile(
-    r"(?:no,? )?(?:(?:any(?:thing|one)?|either|all|whatever|whichever)(?: (?:one|of them|is|are|works?|will|would|do|fine|ok|okay|good|goes|you (?:like|want|have)))*|"
-    r"(?:i )?(?:really )?(?:don't|do not) (?:care|mind)|(?:it )?doesn't matter|(?:i have )?no (?:strong |particular )?preference|surprise me|not important|no|nope|not really|"
-    r"不?随便|都(?:可以|行|好|成)|无所谓|没关系|没(?:有)?(?:要求|偏好|所谓)|不限|没有|任意|都无所谓|你(?:定|决定|推荐)(?:吧)?)[.!。！~\s]*"
+    r"(?:no,? )?(?:(?:any(?:thing|one)?|either|all|whatever|whichever)(?: (?:one|of them|is|are|works?|will|would|do|"
+    r"fine|ok|okay|good|goes|you (?:like|want|have)))*|"
+    r"(?:i )?(?:really )?(?:don't|do not) (?:care|mind)|(?:it )?doesn't matter|(?:i have )?no (?:strong |"
+    r"particular )?preference|surprise me|not important|no|nope|not really|"
+    r"不?随便|都(?:可以|行|好|成)|无所谓|没关系|没(?:有)?(?:要求|偏好|所谓)|不限|没有|任意|都无所谓|你(?:定|决定|"
+    r"推荐)(?:吧)?)[.!。！~\s]*"
 )
 
 
@@ -105,23 +121,30 @@ def find_retractions(folded: str, vocabulary: Vocabulary) -> tuple[Retraction, .
     if over := _START_OVER.search(folded):
         return (Retraction(over.start(), over.end(), EVERYTHING),)
     found: list[Retraction] = []
-    for templates, names in ((_EN_TEMPLATES, _names(_EN_NAMES, vocabulary)), (_ZH_TEMPLATES, _ZH_NAMES)):
-        if not re.search("|".join(names.values()), folded):
+    own = frozenset(slot for slot in vocabulary.slots if slot not in STANDARD_SLOTS and slot.isidentifier())
+    for guard, patterns in _patterns(own):
+        if not guard.search(folded):
             continue
-        groups = "|".join(f"(?P<{slot}>{name})" for slot, name in names.items())
-        for template in templates:
-            bounded = rf"(?:{groups})" if templates is _ZH_TEMPLATES else rf"(?<![a-z])(?:{groups})(?![a-z])"
-            for match in re.finditer(template.replace("SLOT", bounded), folded):
-                slot = match.lastgroup or next(name for name, text in match.groupdict().items() if text)
-                if all(match.end() <= other.start or match.start() >= other.end for other in found):
-                    found.append(Retraction(match.start(), match.end(), slot))
+        for match in (match for pattern in patterns for match in pattern.finditer(folded)):
+            slot = next(name for name, said in match.groupdict().items() if said)
+            if all(match.end() <= other.start or match.start() >= other.end for other in found):
+                # In "any colour but red" the words also belong to the negation, so they are not taken from it.
+                end = match.start() if _BUT.match(folded, match.end()) else match.end()
+                found.append(Retraction(match.start(), end, slot))
     return tuple(sorted(found, key=lambda retraction: retraction.start))
 
 
-def _names(names: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
-    """The names of the slots, and of the catalogue's further facets by their own name."""
-    own = {slot: re.escape(slot).replace("_", "[ _]") for slot in vocabulary.slots if slot not in STANDARD_SLOTS}
-    return {**names, **{slot: name for slot, name in own.items() if slot.isidentifier()}}
+@lru_cache(maxsize=8)
+def _patterns(own: frozenset[str]) -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
+    """For each language: what must be there at all, and the templates; `own` are the catalogue's further facets."""
+    named = {**_EN_NAMES, **{slot: re.escape(slot).replace("_", "[ _]") for slot in sorted(own)}}
+    compiled = []
+    for templates, names, edge in ((_EN_TEMPLATES, named, "a-z"), (_ZH_TEMPLATES, _ZH_NAMES, "\\0")):
+        groups = "|".join(f"(?P<{slot}>{name})" for slot, name in names.items())
+        bounded = rf"(?<![{edge}])(?:{groups})(?![{edge}])"
+        guard = re.compile("|".join(names.values()))
+        compiled.append((guard, tuple(re.compile(template.replace("SLOT", bounded)) for template in templates)))
+    return tuple(compiled)
 
 
 def retracted_values(folded: str, found: Sequence[Found]) -> dict[int, Retraction]:

@@ -21,14 +21,17 @@ _PAIR = r"(?:w\s?)?\d{2}\s?[x×*/]\s?(?:l\s?)?\d{2}|w\s?\d{2}[\s/,]*l\s?\d{2}|\d
 _ANY = rf"(?:{_PAIR}|{_SYSTEM}\s?\d{{1,2}}(?:\.\d)?|{_NUMBER}(?:\s?{_SYSTEM})?|{_WORDS}|{_LETTERS})"
 _END = r"(?![a-z0-9'&]|[.-]\d|-[a-z])"
 _START = r"(?<![a-z0-9'&.$€£¥-])"
+_MONEY = r"\s?(?:[块元刀$€£¥%]|美|欧|dollars?|bucks|usd|eur|pounds?|or (?:less|under|more)|以[内下上]|左右|之内)"
 _CUED = re.compile(
-    rf"{_START}(?:(?:shoe |ring |my |in )?(?:sizes?|sz)(?: (?:is|of|a|an|in|the|should be|must be))?[\s:]*|"
+    rf"{_START}(?:(?:my |in )?(?:sizes?|sz)(?: (?:is|of|a|an|in|the|should be|must be))?[\s:]*|"
     rf"(?:尺码|尺寸|码数|大小)(?:是|要|为|:|选)?\s*|穿|戴)(?:an? )?({_ANY}){_END}"
 )
 _TRAILED = re.compile(
     rf"{_START}({_PAIR}|{_WORDS}|{_LETTERS}|{_NUMBER})(?:\s?(?:码半?|号)(?!码|楼|线)|[- ](?:sizes?|sized)(?![a-z]))"
 )
-_LISTED = re.compile(rf"\s*(?:or|and|,|/|、|或者?|和|,\s*or)\s*(?:an? |size |in )*({_ANY})(?:\s?[码号])?{_END}")
+_LISTED = re.compile(
+    rf"\s*(?:or|and|,|/|、|或者?|和|,\s*or)\s*(?:an? |size |in )*({_ANY})(?:\s?[码号])?{_END}(?!{_MONEY})"
+)
 _SYSTEMIC = re.compile(
     rf"{_START}({_SYSTEM})\s?(?:size |码)?(\d{{1,2}}(?:\.\d)?){_END}|{_START}(\d{{1,2}}(?:\.\d)?)\s?({_SYSTEM}){_END}"
 )

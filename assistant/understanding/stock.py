@@ -5,10 +5,13 @@ import re
 from assistant.understanding.matcher import Found
 
 _INCLUDED = re.compile(
-    r"(?<![a-z])(?:including|include|also show|show me also|even if(?: it's| it is| they're| they are)?|even when|with)(?: the| those| items| ones| that are)*"
+    r"(?<![a-z])(?:including|include|also show|show me also|even if(?: it's| it is| they're| they are)?|even when|"
+    r"with)(?: the| those| items| ones| that are)*"
     r" (?:out[ -]of[ -]stock|sold[ -]out|unavailable)(?: (?:ones|items|products))?|"
-    r"(?:out[ -]of[ -]stock|sold[ -]out|unavailable)(?: (?:ones|items|products))? (?:is |are )?(?:too|as well|also|ok|okay|fine)(?: (?:fine|ok|okay))?(?![a-z])|"
-    r"(?:包括|包含|算上|连同|连)(?:缺货|没货|无货|售罄|断货)的?(?:商品|也)?(?:显示)?|(?:缺货|没货|无货|售罄|断货)的?(?:也|都)(?:可以|行|要|算|没关系|无所谓|显示|看看?)"
+    r"(?:out[ -]of[ -]stock|sold[ -]out|unavailable)(?: (?:ones|items|products))? (?:is |are )?(?:too|as well|also|"
+    r"ok|okay|fine)(?: (?:fine|ok|okay))?(?![a-z])|"
+    r"(?:包括|包含|算上|连同|连)(?:缺货|没货|无货|售罄|断货)的?(?:商品|也)?(?:显示)?|(?:缺货|没货|无货|售罄|"
+    r"断货)的?(?:也|都)(?:可以|行|要|算|没关系|无所谓|显示|看看?)"
 )
 
 

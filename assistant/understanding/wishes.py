@@ -40,21 +40,24 @@ class WishCues:
         self._quantity = Patterns(content["quantity"], _NUMBER)
         self._availability = Patterns(content["availability"])
 
-    def find(self, folded: str, *, n_shown: int) -> Wishes:
-        """`folded` has its references and constraints blanked out, so that "size 42" is no count."""
+    def find(self, folded: str, *, is_comparing: bool) -> Wishes:
+        """`folded` has its references and constraints blanked out, so that "size 42" is no count.
+
+        `is_comparing`: prices are on the table, or nothing but a direction is said.
+        """
         folded = folded[:WINDOW]
         sort = next((name for name, patterns in self._sorts if patterns.search(folded)), None)
         return Wishes(
             sort=sort,
-            comparative=None if sort else self._compare(folded, n_shown),
+            comparative=None if sort else self._compare(folded, is_comparing),
             quantity=self._count(folded),
             availability=self._availability.search(folded) is not None,
         )
 
-    def _compare(self, folded: str, n_shown: int) -> tuple[str, str] | None:
-        """ "Not too expensive" is a direction only where prices are on the table."""
+    def _compare(self, folded: str, is_comparing: bool) -> tuple[str, str] | None:
+        """ "Not too expensive" is a direction only where there is something to compare with."""
         modest = self._modest.search(folded)
-        if modest and n_shown:
+        if modest and is_comparing:
             return "price", "lower"
         if modest:
             folded = folded[: modest.start()] + folded[modest.end() :]

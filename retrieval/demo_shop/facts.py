@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from retrieval.demo_shop.names import BRANDS, MODEL_NAMES, Brand, model_name
@@ -18,7 +19,8 @@ PATTERN_COLORS = {
 """Ground colours that a pattern is printed on; other patterns take any."""
 
 SECOND_COLORS = {
-    "black": "red", "white": "navy", "grey": "yellow", "navy": "orange", "blue": "white", "light blue": "navy", "red": "white",
+    "black": "red", "white": "navy", "grey": "yellow", "navy": "orange", "blue": "white", "light blue": "navy",
+    "red": "white",
     "burgundy": "cream", "pink": "white", "purple": "white", "lavender": "grey", "green": "white", "olive": "orange",
     "teal": "yellow", "yellow": "navy", "mustard": "navy", "orange": "grey", "brown": "beige", "tan": "white",
     "beige": "brown", "cream": "brown", "silver": "blue",
@@ -59,6 +61,21 @@ class Facts:
     attributes: dict[str, str]
 
     @property
+    def noun(self) -> str:
+        """What it is called; a leather style made of something else says so."""
+        return self.style.name.replace("leather", "faux leather") if self._is_mock_leather else self.style.name
+
+    @property
+    def noun_zh(self) -> str:
+        """The same in Chinese."""
+        zh = self.style.zh
+        return "人造革" + zh.removeprefix("皮质").removeprefix("皮") if self._is_mock_leather else zh
+
+    @property
+    def _is_mock_leather(self) -> bool:
+        return self.style.name.startswith("leather") and "faux leather" in self.looks[0].materials
+
+    @property
     def is_for_kids(self) -> bool:
         """Whether it is a children's version of something that adults have too."""
         return self.age_group == "kids" and not self.kind.age_group
@@ -86,7 +103,7 @@ def draw_facts(seed: int, kind: Kind, index: int) -> Facts:
     attributes = {name: rng.choice(values) for name, values in {**kind.facets, **style.facets}.items()}
     if is_kids and "fit" in attributes:
         attributes["fit"] = "regular"
-    name, name_zh = model_name(_shuffled_names(seed, kind), index)
+    name, name_zh = model_name(_shuffled_names(seed, kind.value, kind.names), index)
     return Facts(
         kind=kind, style=style, brand=brand, name=name, name_zh=name_zh, gender=gender,
         age_group=kind.age_group or ("kids" if is_kids else "adult" if kind.genders else ""),
@@ -95,9 +112,10 @@ def draw_facts(seed: int, kind: Kind, index: int) -> Facts:
     )  # fmt: skip
 
 
-def _shuffled_names(seed: int, kind: Kind) -> tuple[tuple[str, str], ...]:
-    names = list(MODEL_NAMES[kind.names])
-    Random(f"{seed}/{kind.value}/names").shuffle(names)
+@cache
+def _shuffled_names(seed: int, kind: str, family: str) -> tuple[tuple[str, str], ...]:
+    names = list(MODEL_NAMES[family])
+    Random(f"{seed}/{kind}/names").shuffle(names)
     return tuple(names)
 
 

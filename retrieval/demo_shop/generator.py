@@ -6,13 +6,9 @@ from random import Random
 from retrieval.catalog import LocalText, Offer, Product
 from retrieval.demo_shop import pricing, wording
 from retrieval.demo_shop.facts import Facts, Look, draw_facts
-from retrieval.demo_shop.kinds_clothing import CLOTHING
-from retrieval.demo_shop.kinds_home import HOUSEHOLD
-from retrieval.demo_shop.kinds_play import PLAY
-from retrieval.demo_shop.kinds_wear import WEAR
+from retrieval.demo_shop.kinds import KINDS
 from retrieval.demo_shop.spec import CAPACITY_RUNS, Kind
 
-KINDS: tuple[Kind, ...] = (*CLOTHING, *WEAR, *HOUSEHOLD, *PLAY)
 N_DEFAULT = sum(kind.count for kind in KINDS)
 CURRENCY = "USD"
 
@@ -52,7 +48,7 @@ def _product(seed: int, kind: Kind, index: int) -> Product:
         brand=facts.brand.name, category=kind.path, gender=facts.gender, age_group=facts.age_group,
         occasions=facts.occasions, features=facts.features, highlights=wording.highlights(facts),
         rating=mean, rating_count=n_ratings, description=wording.description(facts, rng),
-        attributes=tuple((name, (value,)) for name, value in {"style": facts.style.name, **facts.attributes}.items()),
+        attributes=tuple((name, (value,)) for name, value in {"style": facts.noun, **facts.attributes}.items()),
         local=local,
     )  # fmt: skip
 

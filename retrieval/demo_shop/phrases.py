@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 FEATURES: Mapping[str, tuple[str, str, str]] = {
-    "waterproof": ("Waterproof", "It is fully waterproof, down to the last seam.", "防水"),
+    "waterproof": ("Waterproof", "It is fully waterproof, seams included.", "防水"),
     "water-resistant": ("Water-resistant", "It is water-resistant and shrugs off splashes.", "防泼水"),
     "windproof": ("Windproof", "It is windproof, even on exposed ground.", "防风"),
     "breathable": ("Breathable", "It stays breathable when you warm up.", "透气"),
-    "insulated": ("Insulated", "It is insulated to hold its temperature.", "保温隔热"),
+    "insulated": ("Insulated", "It is insulated and keeps the warmth in.", "保暖"),
     "lightweight": ("Lightweight", "It is so lightweight you may forget you have it with you.", "轻便"),
     "packable": ("Packable", "It is packable and disappears into its own pouch.", "可收纳"),
     "stretch": ("Stretch", "A little stretch moves with you.", "弹力"),
@@ -28,7 +28,7 @@ FEATURES: Mapping[str, tuple[str, str, str]] = {
     "non-slip": ("Non-slip", "It is non-slip where it matters.", "防滑"),
     "dishwasher-safe": ("Dishwasher-safe", "It is dishwasher-safe.", "可用洗碗机清洗"),
     "non-stick": ("Non-stick", "It is non-stick and wipes clean.", "不粘"),
-    "leakproof": ("Leakproof", "It is leakproof, even upside down.", "防漏"),
+    "leakproof": ("Leakproof", "It is leakproof, even on its side.", "防漏"),
     "handmade": ("Handmade", "Each piece is handmade in a small workshop.", "手工制作"),
     "adjustable": ("Adjustable", "It is adjustable to suit you.", "可调节"),
     "touchscreen": ("Touchscreen", "It is made for touchscreen use.", "触屏"),
@@ -48,37 +48,51 @@ FEATURES: Mapping[str, tuple[str, str, str]] = {
 }
 """Feature value -> (English label, English sentence, Chinese label)."""
 
-PLURAL_SENTENCES: Mapping[str, str] = {"It is ": "They are ", "It has ": "They have ", "It stays ": "They stay "}
+INSULATED = {"Kitchen": ("It is insulated to hold its temperature.", "保温")}
+"""How "insulated" is said of things that are not worn."""
+
+PLURALS: tuple[tuple[str, str], ...] = (
+    ("It is ", "They are "), ("It has ", "They have "), ("It stays ", "They stay "), ("It pairs ", "They pair "),
+    ("It offers ", "They offer "), ("It carries ", "They carry "), ("It comes ", "They come "),
+    ("for it.", "for them."), ("Think of it ", "Think of them "), ("Its ", "Their "),
+)  # fmt: skip
+"""Singular and plural turns of phrase."""
 
 OCCASIONS: Mapping[str, tuple[str, str]] = {
     "casual": ("casual days", "休闲"), "work": ("work", "上班"), "formal": ("formal occasions", "正式场合"),
     "party": ("a party", "派对"), "wedding": ("a wedding", "婚礼"), "travel": ("travel", "旅行"),
     "outdoor": ("outdoor plans", "户外"), "hiking": ("hiking", "徒步"), "running": ("running", "跑步"),
     "gym": ("the gym", "健身"), "yoga": ("yoga", "瑜伽"), "beach": ("the beach", "海滩"), "school": ("school", "上学"),
-    "gift": ("a gift", "送礼"), "home": ("the home", "居家"), "winter": ("winter", "冬季"), "summer": ("summer", "夏季"),
-    "rain": ("rain", "雨天"), "cycling": ("cycling", "骑行"), "camping": ("camping", "露营"), "everyday": ("everyday use", "日常"),
+    "gift": ("a gift", "送礼"), "home": ("the home", "居家"), "winter": ("winter", "冬季"),
+    "summer": ("summer", "夏季"),
+    "rain": ("rain", "雨天"), "cycling": ("cycling", "骑行"), "camping": ("camping", "露营"),
+    "everyday": ("everyday use", "日常"),
 }  # fmt: skip
 """Occasion value -> (English noun after "for", Chinese noun)."""
 
 MATERIALS_ZH: Mapping[str, str] = {
     "cotton": "棉", "organic cotton": "有机棉", "linen": "亚麻", "wool": "羊毛", "merino wool": "美利奴羊毛",
     "cashmere": "羊绒", "silk": "真丝", "denim": "牛仔布", "leather": "真皮", "suede": "麂皮", "faux leather": "人造革",
-    "polyester": "聚酯纤维", "recycled polyester": "再生聚酯纤维", "nylon": "尼龙", "fleece": "抓绒", "velvet": "天鹅绒",
+    "polyester": "聚酯纤维", "recycled polyester": "再生聚酯纤维", "nylon": "尼龙", "fleece": "抓绒",
+    "velvet": "天鹅绒",
     "canvas": "帆布", "rubber": "橡胶", "mesh": "网布", "down": "羽绒", "stainless steel": "不锈钢",
     "sterling silver": "纯银", "gold": "黄金", "aluminium": "铝合金", "plastic": "塑料", "wood": "木", "bamboo": "竹",
     "glass": "玻璃", "ceramic": "陶瓷", "cast iron": "铸铁", "paper": "纸板", "wax": "天然蜡", "cork": "软木",
 }  # fmt: skip
 
 PATTERNS_ZH: Mapping[str, str] = {
-    "striped": "条纹", "checked": "格纹", "floral": "碎花", "polka dot": "波点", "graphic": "印花", "camouflage": "迷彩",
+    "striped": "条纹", "checked": "格纹", "floral": "碎花", "polka dot": "波点", "graphic": "印花",
+    "camouflage": "迷彩",
     "color-blocked": "拼色", "houndstooth": "千鸟格", "paisley": "佩斯利",
 }  # fmt: skip
 
 FACETS_ZH: Mapping[str, str] = {
     "long sleeve": "长袖", "short sleeve": "短袖", "sleeveless": "无袖", "crew neck": "圆领", "v-neck": "V领",
-    "turtleneck": "高领", "collar": "翻领", "mini": "短款", "midi": "中长款", "maxi": "长款", "zip": "拉链", "button": "纽扣",
+    "turtleneck": "高领", "collar": "翻领", "mini": "短款", "midi": "中长款", "maxi": "长款", "zip": "拉链",
+    "button": "纽扣",
     "lace-up": "系带", "slip-on": "一脚蹬", "buckle": "扣带", "pullover": "套头", "elastic": "松紧", "latch": "卡扣",
-    "clasp": "表扣", "fold": "对折", "open top": "敞口", "regular": "常规", "slim": "修身", "relaxed": "宽松", "oversized": "大廓形",
+    "clasp": "表扣", "fold": "对折", "open top": "敞口", "regular": "常规", "slim": "修身", "relaxed": "宽松",
+    "oversized": "大廓形",
 }  # fmt: skip
 
 OPENERS: Mapping[str, tuple[str, ...]] = {
@@ -93,7 +107,7 @@ OPENERS: Mapping[str, tuple[str, ...]] = {
         "The {name} feels right from the first step.",
         "{A_noun} with a steady sole and a tidy profile.",
         "Built on a roomy last, the {name} stays comfortable from morning to night.",
-        "A considered shape, a cushioned footbed and honest stitching.",
+        "A considered shape, a springy footbed and honest stitching.",
     ),
     "Bags": (
         "The {name} keeps things where you expect them.",
@@ -123,7 +137,7 @@ OPENERS: Mapping[str, tuple[str, ...]] = {
         "The {name} is a tool you will reach for again and again.",
         "{A_noun} that feels balanced in the hand.",
         "Good proportions and no fuss: the {name} belongs on the counter.",
-        "{A_noun} made for cooks who like simple things done well.",
+        "{A_noun} for those who like simple things done well.",
     ),
     "Sport": (
         "The {name} is ready whenever you are.",
@@ -141,10 +155,18 @@ OPENERS: Mapping[str, tuple[str, ...]] = {
 """First sentences by department."""
 
 OPENERS_ZH: Mapping[str, tuple[str, ...]] = {
-    "Clothing": ("版型利落，做工细致，轻松融入你的衣橱。", "剪裁舒适，百搭耐看，怎么穿都好看。", "简约设计，细节用心，值得长久陪伴。"),
+    "Clothing": (
+        "版型利落，做工细致，轻松融入你的衣橱。",
+        "剪裁舒适，百搭耐看，怎么穿都好看。",
+        "简约设计，细节用心，值得长久陪伴。",
+    ),
     "Shoes": ("第一步就合脚，久走也不累。", "鞋型利落，鞋底稳当，走路更安心。", "楦型宽松，缝线扎实，从早到晚都舒适。"),
     "Bags": ("收纳分明，随手就能拿到想要的东西。", "线条简洁，五金扎实，耐看更耐用。", "容量刚好，背起来轻松自在。"),
-    "Jewellery & watches": ("低调而有光泽，搭什么都好看。", "比例匀称，打磨细腻，值得珍藏。", "小巧精致，为日常添一点亮。"),
+    "Jewellery & watches": (
+        "低调而有光泽，搭什么都好看。",
+        "比例匀称，打磨细腻，值得珍藏。",
+        "小巧精致，为日常添一点亮。",
+    ),
     "Electronics": ("上手简单，安静可靠，用过就离不开。", "布局清晰，手感扎实，细节到位。", "设置一次，安心享用。"),
     "Home": ("为房间添一份安宁。", "线条柔和，新家旧居都相称。", "一处小改变，整个房间都不一样。"),
     "Kitchen": ("顺手好用，做饭时总会想起它。", "比例匀称，握感平衡，简单耐用。", "没有多余的设计，只有好用的细节。"),
@@ -153,7 +175,24 @@ OPENERS_ZH: Mapping[str, tuple[str, ...]] = {
 }
 
 PLURAL_NOUNS = frozenset(
-    "jeans trousers shorts leggings gloves socks sunglasses sneakers shoes boots sandals heels loafers earrings "
-    "headphones earbuds blocks".split()
+    [
+        "jeans",
+        "trousers",
+        "shorts",
+        "leggings",
+        "gloves",
+        "socks",
+        "sunglasses",
+        "sneakers",
+        "shoes",
+        "boots",
+        "sandals",
+        "heels",
+        "loafers",
+        "earrings",
+        "headphones",
+        "earbuds",
+        "blocks",
+    ]
 )
 """Last words of nouns that take "they"."""

@@ -109,13 +109,38 @@ def style(name: str, zh: str, factor: float = 1.0, **ranges: str) -> Style:
 
 
 def kind(
-    value: str, path: str, count: int, price: tuple[float, float], *styles: Style, solid: float = 0.65,
-    kids: float = 0.0, **ranges: str,
+    value: str,
+    path: str,
+    count: int,
+    price: tuple[float, float],
+    *styles: Style,
+    brands: str,
+    names: str,
+    sizes: str = "none",
+    genders: str = "",
+    age_group: str = "",
+    solid: float = 0.65,
+    kids: float = 0.0,
+    **ranges: str,
 ) -> Kind:
     """A kind of product from comma-separated ranges; `path` is separated by " > "."""
-    plain = {key: ranges.pop(key) for key in ("brands", "names", "sizes", "genders", "age_group") if key in ranges}
-    lists = {key: words(text) for key, text in ranges.items() if key != "facets"}
     return Kind(
-        value=value, path=tuple(path.split(" > ")), count=count, price=price, styles=styles, solid=solid, kids=kids,
-        facets=facets(ranges.get("facets", "")), **plain, **lists,  # type: ignore[arg-type]
+        value,
+        tuple(path.split(" > ")),
+        count,
+        price,
+        brands,
+        names,
+        colors=words(ranges["colors"]),
+        materials=words(ranges["materials"]),
+        occasions=words(ranges["occasions"]),
+        styles=styles,
+        pool=words(ranges.get("pool", "")),
+        patterns=words(ranges.get("patterns", "")),
+        solid=solid,
+        sizes=sizes,
+        genders=genders,
+        kids=kids,
+        age_group=age_group,
+        facets=facets(ranges.get("facets", "")),
     )

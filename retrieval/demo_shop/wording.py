@@ -11,13 +11,14 @@ from retrieval.demo_shop.facts import Facts
 from retrieval.demo_shop.phrases import (
     FACETS_ZH,
     FEATURES,
+    INSULATED,
     MATERIALS_ZH,
     OCCASIONS,
     OPENERS,
     OPENERS_ZH,
     PATTERNS_ZH,
     PLURAL_NOUNS,
-    PLURAL_SENTENCES,
+    PLURALS,
 )
 
 TITLE_FEATURES = ("waterproof", "hooded", "packable", "noise-cancelling", "wireless", "insulated", "high-waisted",
@@ -30,25 +31,28 @@ AUDIENCE = {"female": "women", "male": "men", "unisex": "everyone"}
 
 def title(facts: Facts, rng: Random) -> str:
     """Model name, at most two telling facts, and the noun: "Harbour Hooded Rain Jacket"."""
-    noun = " ".join(TITLE_CASE.get(word, word[:1].upper() + word[1:]) for word in facts.style.name.split())
-    telling = [_capitals(word) for word in _telling(facts, rng) if _capitals(word).lower() not in noun.lower()]
+    noun = " ".join(TITLE_CASE.get(word, word[:1].upper() + word[1:]) for word in facts.noun.split())
+    said = facts.noun.split()
+    telling = [_capitals(word) for word in _telling(facts, rng) if not set(word.split()) & {*said, "plastic"}]
     return " ".join([facts.name, *(["Kids"] if facts.is_for_kids else []), *telling, noun])
 
 
 def description(facts: Facts, rng: Random) -> str:
     """Three to six sentences."""
-    noun = facts.style.name
+    noun = facts.noun
     a_noun = noun if is_plural(noun) else f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
     opener = rng.choice(OPENERS[facts.kind.path[0]])
-    if is_plural(noun):
-        opener = opener.replace("{name} is {a_noun}", "{name} are {a_noun}").replace(" that goes", " that go")
     sentences = [
-        opener.format(name=facts.name, a_noun=a_noun, A_noun=a_noun[:1].upper() + a_noun[1:]),
         _made_of(facts, rng),
-        *(_sentence(feature, noun) for feature in facts.features[:4]),
+        *(_said(facts, feature)[0] for feature in facts.features[:4]),
         _for_whom(facts, rng),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    body = " ".join(sentence for sentence in sentences if sentence)
+    if is_plural(noun):
+        opener = opener.replace("{name} is {a_noun}", "{name} are {a_noun}").replace(" that goes", " that go")
+        for singular, plural in PLURALS:
+            body = body.replace(singular, plural)
+    return f"{opener.format(name=facts.name, a_noun=a_noun, A_noun=a_noun[:1].upper() + a_noun[1:])} {body}"
 
 
 def highlights(facts: Facts) -> tuple[str, ...]:
@@ -62,12 +66,12 @@ def highlights(facts: Facts) -> tuple[str, ...]:
 def chinese(facts: Facts, rng: Random) -> LocalText:
     """The same in Chinese."""
     audience = {"female": "女士", "male": "男士"}.get(facts.gender, "")
-    who = "儿童" if facts.is_for_kids else "" if audience and audience in facts.style.zh else audience
+    who = "儿童" if facts.is_for_kids else "" if audience and audience in facts.noun_zh else audience
     pattern = PATTERNS_ZH.get(facts.pattern, "")
-    telling = [FEATURES[feature][2] for feature in TITLE_FEATURES if feature in facts.features][:2]
-    marks = "".join(mark for mark in (*telling, pattern) if mark not in facts.style.zh)
-    name = f"{facts.name_zh}{who}{marks}{facts.style.zh}"
-    labels = [FEATURES[feature][2] for feature in facts.features]
+    telling = [_said(facts, feature)[1] for feature in TITLE_FEATURES if feature in facts.features][:2]
+    marks = "".join(mark for mark in (*telling, pattern) if mark not in facts.noun_zh)
+    name = f"{facts.name_zh}{who}{marks}{facts.noun_zh}"
+    labels = [_said(facts, feature)[1] for feature in facts.features]
     occasions = "、".join(OCCASIONS[occasion][1] for occasion in facts.occasions)
     shape = [FACETS_ZH[value] for value in facts.attributes.values() if value in FACETS_ZH]
     sentences = [
@@ -92,7 +96,11 @@ def _telling(facts: Facts, rng: Random) -> list[str]:
         words.append(facts.pattern)
     if facts.attributes.get("length") in ("mini", "midi", "maxi"):
         words.append(facts.attributes["length"])
-    words += [m for m in facts.materials[:1] if m not in ("metal", "gold", "paper") and facts.kind.path[0] != "Jewellery & watches"]
+    words += [
+        m
+        for m in facts.materials[:1]
+        if m not in ("metal", "gold", "paper") and facts.kind.path[0] != "Jewellery & watches"
+    ]
     if facts.attributes.get("sleeve") == "sleeveless":
         words.append("sleeveless")
     n_words = rng.choice((0, 1, 1, 2))
@@ -105,16 +113,18 @@ def _made_of(facts: Facts, rng: Random) -> str:
     template = rng.choice(("Made of {0}.", "We chose {0} for it.", "The makers use {0}.", "It comes in {0}."))
     extra = []
     if facts.pattern != "solid":
-        extra.append(f"The pattern is {facts.pattern}." if facts.pattern != "graphic" else "It carries a graphic print.")
+        extra.append(
+            f"The pattern is {facts.pattern}." if facts.pattern != "graphic" else "It carries a graphic print."
+        )
     return " ".join([template.format(_join(facts.materials)), *extra])
 
 
-def _sentence(feature: str, noun: str) -> str:
-    sentence = FEATURES[feature][1]
-    if is_plural(noun):
-        for singular, plural in PLURAL_SENTENCES.items():
-            sentence = sentence.replace(singular, plural)
-    return sentence
+def _said(facts: Facts, feature: str) -> tuple[str, str]:
+    """An English sentence and a Chinese label."""
+    department = facts.kind.path[0]
+    if feature == "insulated" and department in INSULATED:
+        return INSULATED[department]
+    return FEATURES[feature][1:]
 
 
 def _for_whom(facts: Facts, rng: Random) -> str:

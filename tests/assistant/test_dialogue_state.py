@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue_state import Anchor, DialogueState, Pending, fold, hear
+from assistant.dialogue_state import Anchor, DialogueState, Pending, answers_pending, choices_of, fold, hear
 from assistant.ledger import Edit
 from assistant.messages import (
     CartLine,
@@ -112,6 +112,31 @@ def test_starting_over_clears_the_search() -> None:
     assert (state.constraints, state.query, state.sort, state.anchor) == ((), "", "relevance", None)
 
 
+def test_starting_over_keeps_the_cart_only() -> None:
+    """Nothing is on the table or in focus after it, and what was bought stays bought."""
+    line = CartLine("parka", "parka-1", 1)
+    state = after(
+        (understood("search", JACKETS), replace(LISTED, cart=(line,))),
+        (understood("refine", retracted=("*",)), Outcome("empty", cart=(line,))),
+    )
+    assert (state.table, state.earlier, state.focus, state.cart) == ((), (), (), (line,))
+
+
+def test_kind_that_the_shop_lacks_is_not_kept() -> None:
+    """ "Do you sell fridges?" No. "Something under 50 then": not a fridge under 50."""
+    fridges = Constraint("category", "in", ("fridge",))
+    plain_no = Outcome("search", answer=False, unmatched_terms=("fridge",))
+    assert after((understood("search", fridges, FOR_HER), plain_no)).constraints == (FOR_HER,)
+
+
+def test_yes_is_remembered_for_the_next_turn_only() -> None:
+    """ "In M?" "Yes." is what "add it" then means, but no longer after another list."""
+    yes = Outcome("check_availability", answer=True, constraints=(SIZE_M,), subjects=(("parka", "parka-1"),))
+    state = after((understood("search", JACKETS), LISTED), (understood("details", SIZE_M), yes))
+    assert state.inquired == (SIZE_M,)
+    assert fold(state, turn(understood("more"), LISTED)).inquired == ()
+
+
 def test_question_about_a_product_leaves_the_ledger_alone() -> None:
     """ "Is it available in M?" and "add it in red" say nothing of what else is wanted."""
     state = after(
@@ -175,7 +200,8 @@ def test_similar_list_is_anchored_until_the_category_changes() -> None:
 
 def test_purchase_waits_for_its_variant_over_an_aside() -> None:
     """ "Which size?", "is it warm?", "M": the size still belongs to the purchase, and not to the ledger."""
-    asked = Outcome("choose_variant", clarification=Clarification("size", ("M", "L")), subjects=(("parka", ""),))
+    size = Clarification("size", ("M", "L"))
+    asked = Outcome("choose_variant", clarification=size, subjects=(("parka", ""),), constraints=(RED,))
     state = after(
         (understood("search", JACKETS), LISTED),
         (understood("add_to_cart", RED, quantity=2), asked),
@@ -183,7 +209,7 @@ def test_purchase_waits_for_its_variant_over_an_aside() -> None:
     )
     assert state.pending == Pending("parka", (RED,), 2)
     assert hear(state, understood("refine", SIZE_M)).constraints == (JACKETS,)
-    state = fold(state, turn(understood("refine", SIZE_M), asked))
+    state = fold(state, turn(understood("refine", SIZE_M), replace(asked, constraints=(RED, SIZE_M))))
     assert state.pending == Pending("parka", (RED, SIZE_M), 2)
     state = fold(state, turn(understood("search", DRESSES), LISTED))
     assert state.pending is None
@@ -193,7 +219,7 @@ def test_choice_that_is_not_to_be_had_is_forgotten() -> None:
     """M is sold out; "blue" after that is blue, not blue in M."""
     sold_out = Outcome(
         "choose_variant", clarification=Clarification("size", ("L",)), subjects=(("parka", ""),), answer=False,
-        facts={"size": ("L",), "missing": ("M",)},
+        facts={"size": ("L",), "missing": ("M",)}, constraints=(RED, SIZE_M),
     )  # fmt: skip
     assert after((understood("add_to_cart", RED, SIZE_M), sold_out)).pending == Pending("parka", (RED,), 1)
 
@@ -203,7 +229,8 @@ def test_attribute_reference_chooses_a_variant() -> None:
     asked = Outcome("choose_variant", clarification=Clarification("color", ("red",)), subjects=(("parka", ""),))
     state = after((understood("add_to_cart"), asked))
     red_one = understood("refine", references=(Reference("attribute", "the red one", "color", "red"),))
-    assert fold(state, turn(red_one, asked)).pending == Pending("parka", (RED,), 1)
+    assert answers_pending(state, red_one)
+    assert choices_of(red_one) == (RED,)
 
 
 def test_question_is_remembered_within_a_search_only() -> None:

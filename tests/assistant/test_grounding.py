@@ -150,7 +150,7 @@ def test_false_chinese_sentence_is_not_said(text: str, problem: str) -> None:
 
 
 def test_sentence_after_a_title_speaks_of_that_product() -> None:
-    """"It" is the product just named: the price of the other is no evidence for it."""
+    """ "It" is the product just named: the price of the other is no evidence for it."""
     assert checked("The Kestrel Rain Jacket is navy. It costs $89.").n_ungrounded == 0
     assert checked("The Kestrel Rain Jacket is navy. It costs $62.50.").n_ungrounded == 1
 
@@ -207,7 +207,7 @@ def test_wish_that_nothing_meets_may_be_named_as_unmet() -> None:
 
 
 def test_denied_value_that_cards_have_is_untrue() -> None:
-    """"Nothing navy" of a navy card."""
+    """ "Nothing navy" of a navy card."""
     assert checked("I have nothing in navy.", listing(KESTREL)).n_ungrounded == 1
 
 

@@ -24,11 +24,11 @@ RED = StatedConstraint(Constraint("color", "in", ("red",)), "red")
 FIRST = Reference("ordinal", "the first", value=1)
 
 
-def read(state: DialogueState, intent: Intent, *stated: StatedConstraint, **rest: object) -> Understanding:
+def read(
+    state: DialogueState, intent: Intent, *stated: StatedConstraint, text: str = " something cheaper ", **rest: object
+) -> Understanding:
     understanding = Understanding("en", intent, constraints=stated, **rest)  # type: ignore[arg-type]
-    return interpret(
-        state, understanding, text=" something cheaper ", facets=FACETS, lexicon=SMALL_LEXICON, counts=count
-    )
+    return interpret(state, understanding, text=text, facets=FACETS, lexicon=SMALL_LEXICON, counts=count)
 
 
 def count(constraints: Sequence[Constraint], slot: str) -> Mapping[str, int]:
@@ -126,3 +126,15 @@ def test_person_is_taken_back_where_the_new_kind_knows_none() -> None:
     jackets = StatedConstraint(Constraint("category", "in", ("jacket",)), "jackets")
     assert read(state, "search", boots).retracted == ("gender",)
     assert read(state, "search", jackets).retracted == ()
+
+
+@pytest.mark.parametrize("text", ["Yes, please!", "ok", "好的。", "就这个"])
+def test_yes_to_the_only_option_chooses_it(text: str) -> None:
+    """ "Which size: M?" "Yes." is M; of two options it chooses none, and both are asked for again."""
+    one = replace(STATE, pending=Pending("parka"), question=Clarification("size", ("M",)))
+    understanding = read(one, "refine", text=text)
+    assert understanding.intent == "add_to_cart"
+    assert [stated.constraint for stated in understanding.constraints] == [Constraint("size", "in", ("M",))]
+    two = replace(one, question=Clarification("size", ("M", "L")))
+    assert (read(two, "refine", text=text).intent, read(two, "refine", text=text).constraints) == ("add_to_cart", ())
+    assert read(STATE, "refine", text=text).intent == "refine"

@@ -1,5 +1,6 @@
 """`assistant.phrases`: strict files, deterministic variety."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_neighbouring_turns_never_say_the_same(n_variants: int) -> None:
     """Where there are two variants, consecutive turns differ, whatever they speak of."""
     book = _book(*(f"{letter} {{x}}" for letter in "abcde"[:n_variants]))
     said = [book.say("hello", {"x": str(turn * 7 % 5)}, turn_index=turn)[0] for turn in range(50)]
-    assert all(first != second for first, second in zip(said, said[1:], strict=False))
+    assert all(first != second for first, second in pairwise(said))
 
 
 def test_all_variants_are_said_some_time() -> None:

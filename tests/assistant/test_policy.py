@@ -169,6 +169,35 @@ def test_purchase_of_an_it_that_may_be_any_of_several_asks_which() -> None:
     assert action(understood("add_to_cart"), alone) == AddToCartAction("anorak", (), (), 1)
 
 
+def test_purchase_after_a_yes_is_of_what_was_asked() -> None:
+    """ "In M?" "Yes." "Add it." M was chosen; of another product it was not."""
+    state = replace(STATE, focus=(("parka", "parka-1"),), inquired=(SIZE_M,), last_kind="check_availability")
+    assert action(understood("add_to_cart", references=(IT,)), state) == AddToCartAction("parka", (SIZE_M,), ())
+    assert action(understood("add_to_cart", references=(SECOND,)), state) == AddToCartAction("anorak", (), ())
+
+
+def test_words_without_a_wish_repeat_nothing() -> None:
+    """ "Any" to a question goes on with the list; "hm" to nothing is asked about, not answered with the same list."""
+    asked = replace(STATE, question=Clarification("color", ("red", "blue")))
+    decided = action(understood("refine"), asked)
+    assert isinstance(decided, SearchAction)
+    assert decided.kind == "more"
+    assert action(understood("refine")) == SayAction("empty")
+    assert isinstance(action(understood("refine", retracted=("color",))), SearchAction)
+
+
+def test_purchase_asked_again_keeps_what_was_chosen() -> None:
+    """ "Yes" to "which colour?" asks again, of the size chosen before."""
+    state = replace(STATE, pending=Pending("parka", (SIZE_M,)), focus=(("parka", ""),))
+    assert action(understood("add_to_cart"), state) == AddToCartAction("parka", (SIZE_M,), ())
+
+
+def test_starting_over_searches_for_nothing() -> None:
+    """A clean table: what next? With a wish in the same breath, that is searched for."""
+    assert action(understood("refine", retracted=("*",))) == SayAction("empty")
+    assert isinstance(action(understood("refine", JACKETS, retracted=("*",))), SearchAction)
+
+
 def test_bare_answer_completes_the_purchase() -> None:
     """ "M" after "which size?" adds to what was chosen."""
     state = replace(STATE, pending=Pending("parka", (RED,), 2), question=Clarification("size", ("M", "L")))

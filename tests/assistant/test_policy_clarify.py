@@ -22,6 +22,11 @@ def test_bits_of_values_that_all_products_have_are_none() -> None:
     assert expected_bits({"S": 20, "M": 20, "L": 20}, 20) == pytest.approx(0.0)
 
 
+def test_bits_of_a_slot_that_few_products_have_are_few() -> None:
+    """Of twenty products four have a heel, two of them high: a fifth of log2(20 / 2) = 3.32 bits."""
+    assert expected_bits({"high": 2, "low": 2}, 20) == pytest.approx(0.2 * 3.3219, abs=1e-4)
+
+
 def test_question_is_about_what_products_differ_in_most() -> None:
     """Four colours tell more than two genders; the options come most frequent first."""
     counts = {"gender": {"male": 10, "female": 10}, "color": {"red": 4, "blue": 8, "black": 4, "grey": 4}}

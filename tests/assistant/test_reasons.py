@@ -26,7 +26,7 @@ def test_hard_constraints_met_are_reasons_with_the_offers_values() -> None:
 
 
 def test_two_bounds_of_a_price_give_one_reason() -> None:
-    """"Between 50 and 100" is met once."""
+    """ "Between 50 and 100" is met once."""
     low = Constraint("price", "gte", 50.0)
     (card,) = cards(KESTREL, constraints=(low, UNDER_100))
     assert [reason for reason in card.reasons if reason.slot == "price"] == [Reason("meets", "price", "89.00")]

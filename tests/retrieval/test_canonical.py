@@ -76,7 +76,7 @@ def test_title_head_unrelated_to_path_is_ignored() -> None:
 
 
 def test_gender_segment_is_gender_and_no_category() -> None:
-    """"Women" in a path says for whom, where the product itself does not say."""
+    """ "Women" in a path says for whom, where the product itself does not say."""
     values = READER.product_values(make_product("x", "Thing", category=("Women", "Jackets")))
     assert set(values["gender"]) == {"female"}
     assert "women" not in values["category"]
@@ -84,7 +84,9 @@ def test_gender_segment_is_gender_and_no_category() -> None:
 
 def test_highlights_become_occasions_and_features() -> None:
     """Short highlights are facets by what they name; sentences, and what other slots say, are not."""
-    product = make_product("x", "Thing", highlights=("Hiking, Waterproof, Airy", "Made of cotton", "It is a joy to wear"))
+    product = make_product(
+        "x", "Thing", highlights=("Hiking, Waterproof, Airy", "Made of cotton", "It is a joy to wear")
+    )
     values = READER.product_values(product)
     assert set(values["occasion"]) == {"hiking"}
     assert set(values["feature"]) == {"waterproof", "airy"}
@@ -92,6 +94,8 @@ def test_highlights_become_occasions_and_features() -> None:
 
 def test_attribute_of_a_columns_name_is_left_out() -> None:
     """An attribute called "Price" cannot pass for the price."""
-    values = READER.product_values(make_product("x", "Thing", attributes=(("Price", ("1",)), ("Heel height", ("7 cm",)))))
+    values = READER.product_values(
+        make_product("x", "Thing", attributes=(("Price", ("1",)), ("Heel height", ("7 cm",))))
+    )
     assert "price" not in values
     assert set(values["heel_height"]) == {"7 cm"}

@@ -1,11 +1,10 @@
-"""Scarves, hats, gloves, belts, socks and sunglasses."""
+"""Scarves, gloves, belts, socks and sunglasses."""
 
 from dataclasses import replace
 
 from retrieval.demo_shop.art import colors
 from retrieval.demo_shop.art.canvas import STEEL, Canvas, Paint
-from retrieval.demo_shop.art.paths import box, flip, oval, symmetric
-
+from retrieval.demo_shop.art.paths import box, flip, oval
 
 LOOP = "M134 118C140 66 200 50 244 52C296 52 340 72 344 118C346 166 290 190 238 190C180 190 130 168 134 118Z"
 """The turn of a scarf around the neck."""
@@ -46,7 +45,12 @@ def _loop(art: Canvas, paint: Paint) -> None:
     art.panel(LOOP, paint, shade=0.22)
     art.fill(hole, colors.darker(paint.color, 0.45))
     art.line(hole, width=2)
-    for d in ("M150 140C180 172 240 180 300 166", "M146 100C160 74 200 66 240 66", "M330 92C336 120 320 150 284 170", "M200 204C194 260 186 310 174 360"):
+    for d in (
+        "M150 140C180 172 240 180 300 166",
+        "M146 100C160 74 200 66 240 66",
+        "M330 92C336 120 320 150 284 170",
+        "M200 204C194 260 186 310 174 360",
+    ):
         art.line(d, width=2.6, opacity=0.35)
     art.line("M212 186C226 204 246 204 262 188", width=2.4, opacity=0.5)
 
@@ -55,77 +59,16 @@ def _fringe(art: Canvas, x: float, y: float, end_x: float, end_y: float) -> None
     for step in range(9):
         share = (step + 0.3) / 8.6
         start_x, start_y = x + (end_x - x) * share, y + (end_y - y) * share
-        art.line(f"M{start_x:g} {start_y:g}L{start_x + (step % 3 - 1) * 2:g} {start_y + 26:g}", colors.contour(art.color), width=5)
-        art.line(f"M{start_x:g} {start_y:g}L{start_x + (step % 3 - 1) * 2:g} {start_y + 25:g}", colors.darker(art.color, 0.05), width=3)
-
-
-def hat(art: Canvas) -> None:
-    """A hat by its style: beanie, bucket, sun or baseball."""
-    styles = {"beanie hat": _beanie, "bucket hat": _bucket, "sun hat": _sun_hat}
-    styles.get(art.subject.style, _cap)(art)
-
-
-def _beanie(art: Canvas) -> None:
-    art.ground(240, 384, 150)
-    crown = symmetric("M240 92C330 92 366 180 366 300L240 306")
-    art.panel(crown, replace(art.paint, texture="knit"), shade=0.22)
-    for share in (-0.66, -0.33, 0, 0.33, 0.66):
-        art.line(f"M240 94C{240 + 90 * share:g} 130 {240 + 124 * share:g} 200 {240 + 126 * share:g} 296", width=2.2, opacity=0.3)
-    band = symmetric("M240 290C290 290 340 286 372 280C380 310 380 340 374 362C330 376 290 380 240 380")
-    art.panel(band, Paint(art.color, texture="rib"), shade=0.2)
-    if art.subject.variant % 2:
-        for x, y in ((240, 84), (222, 92), (258, 92), (230, 70), (250, 70), (240, 96), (214, 80), (266, 80)):
-            art.dot(x, y, 17, colors.lighter(art.color, 0.08), opacity=0.95)
-        for x, y in ((226, 76), (250, 70), (240, 92), (262, 88), (216, 90)):
-            art.line(f"M{x} {y}q6 -7 11 0", width=1.6, opacity=0.4)
-
-
-def _bucket(art: Canvas) -> None:
-    art.ground(240, 368, 180)
-    crown = symmetric("M240 128C300 128 326 140 332 156L350 276L240 290")
-    brim = symmetric("M240 262C300 262 340 256 354 250C384 290 404 318 416 346C370 376 300 384 240 384")
-    art.panel(crown)
-    art.seams("M326 152C290 168 260 170 240 170", opacity=0.6)
-    art.panel(brim, shade=0.2)
-    for inset in (10, 24, 38, 52):
-        art.line(f"M{74 + inset} {342 - inset * 0.7:g}C120 {372 - inset} 180 {380 - inset} 240 {380 - inset}C300 {380 - inset} 360 {372 - inset} {406 - inset} {342 - inset * 0.7:g}", width=1.4, opacity=0.35, dash="5 4")
-    art.dot(300, 216, 4, "#8b8f97", ring="#5d6068")
-    art.dot(316, 214, 4, "#8b8f97", ring="#5d6068")
-
-
-def _sun_hat(art: Canvas) -> None:
-    art.ground(240, 350, 205)
-    straw = replace(art.plain(), texture="linen" if art.subject.materials[0] != "paper" else "canvas")
-    art.panel(oval(240, 300, 198, 62), straw, shade=0.2)
-    for inset in (14, 30, 48):
-        art.line(oval(240, 300, 198 - inset, 62 - inset * 0.42), width=1.4, opacity=0.35)
-    crown = symmetric("M240 132C300 132 334 160 342 210L350 292C320 312 280 318 240 318")
-    art.panel(crown, straw, shade=0.24)
-    band = symmetric("M240 262C290 262 324 258 347 250L350 290C324 308 290 316 240 316")
-    ribbon = colors.darker(art.color, 0.62) if colors.luma(art.color) > 0.3 else "#d9c7a4"
-    art.panel(band, Paint(ribbon, finish="satin"), outline=1.6)
-    art.panel("M338 262C360 252 372 262 366 276C356 286 346 282 338 276Z", Paint(ribbon), outline=1.6)
-    for y in (158, 184, 210, 236):
-        art.line(f"M{146 + (236 - y) * 0.35:g} {y}C190 {y + 16} 290 {y + 16} {334 - (236 - y) * 0.35:g} {y}", width=1.3, opacity=0.3)
-
-
-def _cap(art: Canvas) -> None:
-    art.ground(230, 356, 175)
-    art.border = 250
-    crown = "M88 300C84 190 140 122 226 120C312 120 356 190 356 292C270 318 170 322 88 300Z"
-    peak = "M196 300C250 276 330 270 372 288C416 306 438 334 430 352C380 334 290 330 214 346C196 344 182 318 196 300Z"
-    art.panel(crown, shade=0.2)
-    for d in ("M226 120C170 160 150 230 156 312", "M226 120C280 160 300 220 300 304"):
-        art.line(d, width=2, opacity=0.55)
-    art.stitches("M220 122C162 162 143 230 149 311", mirrored=False)
-    art.panel(peak, art.plain(), shade=0.1)
-    for step in (8, 16, 24):
-        art.line(f"M{206 + step} {306 + step}C260 {288 + step} 340 {288 + step} {418 - step} {340 + step * 0.2:g}", width=1.3, opacity=0.4, dash="5 4")
-    art.dot(226, 118, 8, art.color, ring=colors.contour(art.color))
-    for x, y in ((120, 210), (196, 190), (264, 190)):
-        art.dot(x, y, 3.4, colors.darker(art.color, 0.5))
-    if art.subject.has("adjustable"):
-        art.line("M90 296L96 280", colors.contrast(art.color), width=5)
+        art.line(
+            f"M{start_x:g} {start_y:g}L{start_x + (step % 3 - 1) * 2:g} {start_y + 26:g}",
+            colors.contour(art.color),
+            width=5,
+        )
+        art.line(
+            f"M{start_x:g} {start_y:g}L{start_x + (step % 3 - 1) * 2:g} {start_y + 25:g}",
+            colors.darker(art.color, 0.05),
+            width=3,
+        )
 
 
 def gloves(art: Canvas) -> None:
@@ -141,7 +84,8 @@ def gloves(art: Canvas) -> None:
 def _glove(art: Canvas, paint: Paint, style: str) -> None:
     hand = (
         "M92 330L84 212C82 168 82 120 88 96C92 80 112 80 114 96L118 190L122 74C124 56 146 56 148 74L149 188L158 82"
-        "C160 66 180 68 180 84L177 196L190 124C194 108 212 112 210 128L204 236C220 214 236 196 250 192C264 190 268 206 258 218"
+        "C160 66 180 68 180 84L177 196L190 124C194 108 212 112 210 128L204 236C220 214 236 196 250 192C264 "
+        "190 268 206 258 218"
         "C240 240 222 270 204 296L202 330Z"
     )
     art.shadow(hand)
@@ -185,7 +129,16 @@ def belt(art: Canvas) -> None:
     for x in (214, 240, 266, 292):
         art.dot(x, 238, 4, "#2a2220")
     metal = Paint("#d6aa45" if art.subject.variant % 2 else STEEL, finish="metal")
-    art.add(f'<path d="{box(56, 196, 72, 84, 12)}{box(68, 208, 48, 60, 6)}" fill-rule="evenodd" fill="{art.gradient([(0, colors.darker(metal.color, 0.2), 1), (0.4, colors.lighter(metal.color, 0.6), 1), (1, colors.darker(metal.color, 0.3), 1)], angle="d")}" stroke="{colors.contour(metal.color)}" stroke-width="2"/>')
+    tone = metal.color
+    shine = [
+        (0.0, colors.darker(tone, 0.2), 1.0),
+        (0.4, colors.lighter(tone, 0.6), 1.0),
+        (1.0, colors.darker(tone, 0.3), 1.0),
+    ]
+    art.add(
+        f'<path d="{box(56, 196, 72, 84, 12)}{box(68, 208, 48, 60, 6)}" fill-rule="evenodd" '
+        f'fill="{art.gradient(shine, angle="d")}" stroke="{colors.contour(tone)}" stroke-width="2"/>'
+    )
     art.line("M88 238L124 238", colors.contour(metal.color), width=9)
     art.line("M88 238L124 238", colors.lighter(metal.color, 0.3), width=6)
     art.panel(box(146, 206, 18, 64, 4), band, shade=0.05)
@@ -198,14 +151,34 @@ def socks(art: Canvas) -> None:
         art.push("translate(-96 -150) scale(1.4)")
     for dx in (64, -24):
         art.push(f"translate({dx} {-10 if dx > 0 else 12})")
-        leg = f"M150 {top}L238 {top}L238 262C240 286 268 306 300 322C330 338 330 384 292 386C250 388 206 376 176 356C152 340 144 316 146 290Z"
+        leg = (
+            f"M150 {top}L238 {top}L238 262C240 286 268 306 300 322C330 338 330 384 292 386"
+            "C250 388 206 376 176 356C152 340 144 316 146 290Z"
+        )
         art.shadow(leg)
         art.panel(leg, replace(art.paint, texture="rib" if art.subject.style == "hiking socks" else ""), shade=0.14)
         trim = art.plain() if art.subject.pattern == "solid" else Paint(colors.darker(art.color, 0.2))
-        accent = Paint(colors.darker(art.color, 0.28) if colors.luma(art.color) > 0.25 else colors.lighter(art.color, 0.18))
-        art.panel("M146 296C160 280 186 286 190 312C192 336 180 352 172 353C152 338 144 318 146 296Z", accent, outline=1.6, shade=0)
-        art.panel("M296 320C330 338 330 384 292 386C274 386 264 384 262 383C256 356 270 328 296 320Z", accent, outline=1.6, shade=0)
-        art.panel(f"M147 {top - 2}L241 {top - 2}L239 {top + 32}L149 {top + 32}Z", replace(trim, texture="rib"), outline=1.8, shade=0.12)
+        accent = Paint(
+            colors.darker(art.color, 0.28) if colors.luma(art.color) > 0.25 else colors.lighter(art.color, 0.18)
+        )
+        art.panel(
+            "M146 296C160 280 186 286 190 312C192 336 180 352 172 353C152 338 144 318 146 296Z",
+            accent,
+            outline=1.6,
+            shade=0,
+        )
+        art.panel(
+            "M296 320C330 338 330 384 292 386C274 386 264 384 262 383C256 356 270 328 296 320Z",
+            accent,
+            outline=1.6,
+            shade=0,
+        )
+        art.panel(
+            f"M147 {top - 2}L241 {top - 2}L239 {top + 32}L149 {top + 32}Z",
+            replace(trim, texture="rib"),
+            outline=1.8,
+            shade=0.12,
+        )
         art.line("M224 262C214 272 208 280 206 292M232 276C224 284 220 292 218 300", width=2, opacity=0.35)
         art.pop()
     if top > 100:
@@ -218,7 +191,8 @@ def sunglasses(art: Canvas) -> None:
     art.ground(240, 318, 180, 13)
     lens = {
         "round sunglasses": oval(150, 236, 66, 66),
-        "square sunglasses": "M80 186C110 178 190 178 216 186C224 214 218 268 204 284C180 296 116 296 96 284C82 266 74 214 80 186Z",
+        "square sunglasses": "M80 186C110 178 190 178 216 186C224 214 218 268 204 284C180 296 116 296 96 284"
+        "C82 266 74 214 80 186Z",
         "aviator sunglasses": "M82 186C116 176 190 178 216 190C226 226 206 292 158 300C106 300 74 236 82 186Z",
     }.get(style, "M66 196C110 176 200 190 232 206C234 240 214 278 166 284C112 288 72 250 66 196Z")
     metal = art.paint.finish == "metal"

@@ -9,11 +9,7 @@ BRASS = "#d6aa45"
 
 
 def _strap(art: Canvas, d: str, *, width: float = 16, color: str = "") -> None:
-    """A handle or strap as a thick stroke with an outline."""
-    tone = color or colors.darker(art.color, 0.22)
-    art.line(d, colors.contour(tone), width=width + 4)
-    art.line(d, tone, width=width)
-    art.line(d, colors.lighter(tone, 0.4), width=width * 0.22, opacity=0.5)
+    art.rod(d, color or colors.darker(art.color, 0.22), width=width, shine=0.4)
 
 
 def _zip(art: Canvas, d: str) -> None:
@@ -61,7 +57,11 @@ def _hiking_pack(art: Canvas) -> None:
         _strap(art, f"M{x} 150L{x} 282", width=9, color="#3a3b40")
         art.panel(box(x - 11, 196, 22, 24, 4), Paint("#55585f"), outline=1.6, shade=0)
     for x in (150, 330):
-        art.line(f"M{x} 200L{x + (12 if x < 240 else -12)} 230L{x} 260L{x + (12 if x < 240 else -12)} 290", colors.contrast(art.color), width=3.4)
+        art.line(
+            f"M{x} 200L{x + (12 if x < 240 else -12)} 230L{x} 260L{x + (12 if x < 240 else -12)} 290",
+            colors.contrast(art.color),
+            width=3.4,
+        )
     _details(art, 334)
 
 
@@ -107,7 +107,9 @@ def handbag(art: Canvas) -> None:
         _strap(art, "M118 232C110 60 370 60 362 232", width=10)
         body = symmetric("M240 214L352 214C364 214 368 226 368 240L362 360C360 382 348 390 326 390L240 390")
         art.panel(body, shade=0.16)
-        art.panel(symmetric("M240 206C300 206 340 208 366 214C372 262 350 306 300 318C280 322 260 322 240 322"), shade=0.1)
+        art.panel(
+            symmetric("M240 206C300 206 340 208 366 214C372 262 350 306 300 318C280 322 260 322 240 322"), shade=0.1
+        )
         art.stitches("M240 313C262 313 282 312 298 308C340 298 360 262 358 222")
     elif style == "top-handle handbag":
         _strap(art, "M164 216C164 96 316 96 316 216", width=14)
@@ -126,7 +128,11 @@ def handbag(art: Canvas) -> None:
         art.panel("M296 284L312 284L310 318L298 318Z", outline=1.4, shade=0)
         return
     art.panel(box(218, 296 if style == "crossbody handbag" else 262, 44, 34, 8), hardware, outline=1.8, shade=0)
-    art.line(f"M230 {313 if style == 'crossbody handbag' else 279}L250 {313 if style == 'crossbody handbag' else 279}", "#5d4a1e", width=4)
+    art.line(
+        f"M230 {313 if style == 'crossbody handbag' else 279}L250 {313 if style == 'crossbody handbag' else 279}",
+        "#5d4a1e",
+        width=4,
+    )
     if art.subject.has("handmade"):
         art.stitches("M130 250L140 372", mirrored=True)
 
@@ -168,7 +174,11 @@ def suitcase(art: Canvas) -> None:
         art.dot(x + 11, 420, 5, "#9a9da4")
     body = box(128, 88, 224, 324, 26)
     is_hard = art.subject.style == "hard-shell suitcase"
-    paint = Paint(art.color, finish="metal" if art.subject.materials[0] == "aluminium" else "gloss") if is_hard else art.paint
+    paint = (
+        Paint(art.color, finish="metal" if art.subject.materials[0] == "aluminium" else "gloss")
+        if is_hard
+        else art.paint
+    )
     art.panel(body, paint, shade=0.22)
     if is_hard:
         for x in range(158, 334, 27):
@@ -185,7 +195,12 @@ def suitcase(art: Canvas) -> None:
     for x, y in ((134, 94), (316, 94), (134, 376), (316, 376)):
         art.panel(box(x, y, 30, 30, 12), Paint(colors.darker(art.color, 0.3)), outline=1.4, shade=0)
     art.panel(box(206, 78, 68, 16, 7), Paint("#3a3b40"), outline=1.6, shade=0)
-    art.panel(box(212, 224 if is_hard else 226, 56, 12 if not is_hard else 18, 4), Paint(STEEL, finish="metal"), outline=1.2, shade=0)
+    art.panel(
+        box(212, 224 if is_hard else 226, 56, 12 if not is_hard else 18, 4),
+        Paint(STEEL, finish="metal"),
+        outline=1.2,
+        shade=0,
+    )
 
 
 def wallet(art: Canvas) -> None:
@@ -195,7 +210,9 @@ def wallet(art: Canvas) -> None:
     if style == "card wallet":
         cards = (("#e8e2d4", -34), ("#5f8fb8", -20), ("#d8a24a", -6))
         for color, lift in cards:
-            art.panel(box(136 - lift * 0.2, 138 + lift, 208 + lift * 0.4, 130, 12), Paint(color), outline=1.8, shade=0.04)
+            art.panel(
+                box(136 - lift * 0.2, 138 + lift, 208 + lift * 0.4, 130, 12), Paint(color), outline=1.8, shade=0.04
+            )
         art.panel(box(116, 158, 248, 204, 16), shade=0.14)
         for y in (196, 232):
             art.line(f"M118 {y}L206 {y}C214 {y + 18} 266 {y + 18} 274 {y}L362 {y}", width=2.2, opacity=0.8)

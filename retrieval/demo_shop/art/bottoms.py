@@ -1,36 +1,33 @@
-"""Jeans, trousers, shorts, skirts, leggings, dresses."""
-
-from dataclasses import replace
+"""Jeans, trousers, shorts, skirts and leggings."""
 
 from retrieval.demo_shop.art import colors
 from retrieval.demo_shop.art.canvas import Canvas, Paint
 from retrieval.demo_shop.art.garments import (
-    NECK,
-    Cut,
-    cuff,
-    draw_inside,
-    neck_band,
     placket,
-    shirt_collar,
-    sleeve,
 )
 from retrieval.demo_shop.art.paths import flip, symmetric
 
 COPPER = "#c58b4a"
 
 
-def _legs(waist: float, hip: float, knee: float, ankle: float, *, top: float = 62, hem: float = 430, crotch: float = 186) -> str:
+def _legs(
+    waist: float, hip: float, knee: float, ankle: float, *, top: float = 62, hem: float = 430, crotch: float = 186
+) -> str:
     """Both legs; widths are half widths at the waist and hip and, for a leg, its outer edge at knee and ankle."""
     inner = max(12.0, ankle - 62)
     return symmetric(
-        f"M240 {top}L{240 + waist} {top - 2}C{240 + hip - 6} {top + 50} {240 + hip} {top + 84} {240 + hip} {crotch - 20}"
-        f"C{240 + hip} 250 {240 + knee} 300 {240 + ankle} {hem}L{240 + inner} {hem + 4}C{240 + inner - 4} 320 246 240 240 {crotch}"
+        f"M240 {top}L{240 + waist} {top - 2}"
+        f"C{240 + hip - 6} {top + 50} {240 + hip} {top + 84} {240 + hip} {crotch - 20}"
+        f"C{240 + hip} 250 {240 + knee} 300 {240 + ankle} {hem}L{240 + inner} {hem + 4}C{240 + inner - 4} "
+        f"320 246 240 240 {crotch}"
     )
 
 
 def _waistband(art: Canvas, waist: float, *, top: float = 60, height: float = 20, paint: Paint | None = None) -> None:
     art.panel(
-        f"M{240 - waist} {top}Q240 {top + 8} {240 + waist} {top}L{240 + waist + 3} {top + height}Q240 {top + height + 8} {240 - waist - 3} {top + height}Z",
+
+            f"M{240 - waist} {top}Q240 {top + 8} {240 + waist} {top}L{240 + waist + 3} {top + height}"
+            f"Q240 {top + height + 8} {240 - waist - 3} {top + height}Z",
         paint or art.plain(), outline=2, shade=0.12,
     )  # fmt: skip
 
@@ -55,7 +52,9 @@ def jeans(art: Canvas) -> None:
     _fly(art, top + 20, color=thread)
     art.seams(f"M{240 + 32} {top + 22}C274 {top + 52} 298 {top + 60} {240 + hip - 9} {top + 62}", width=2.2)
     art.stitches(f"M{240 + 29} {top + 24}C272 {top + 56} 298 {top + 65} {240 + hip - 9} {top + 67}", color=thread)
-    art.stitches(f"M{240 + hip - 7} {top + 76}C{240 + hip - 6} 250 {240 + knee - 6} 300 {240 + ankle - 6} 424", color=thread)
+    art.stitches(
+        f"M{240 + hip - 7} {top + 76}C{240 + hip - 6} 250 {240 + knee - 6} 300 {240 + ankle - 6} 424", color=thread
+    )
     art.stitches(f"M{240 + max(12, ankle - 62) + 3} 422L{240 + ankle - 3} 419", color=thread)
     _waistband(art, waist, top=top - 4)
     for x in (199, 281):
@@ -82,12 +81,25 @@ def trousers(art: Canvas) -> None:
     if style in ("suit trousers", "chino trousers"):
         middle = 240 + ankle - 30
         art.seams(f"M282 {top + 26}C290 190 {middle + 2} 300 {middle} 428", opacity=0.42, width=2)
-        art.line(f"M280 {top + 30}C286 190 {middle - 2} 300 {middle - 4} 426", colors.lighter(art.paint.color, 0.4), width=1.6, opacity=0.4)
+        art.line(
+            f"M280 {top + 30}C286 190 {middle - 2} 300 {middle - 4} 426",
+            colors.lighter(art.paint.color, 0.4),
+            width=1.6,
+            opacity=0.4,
+        )
         art.dot(246, top + 7, 4.5, colors.contrast(art.paint.color), ring=colors.contour(art.paint.color))
     elif style == "linen trousers":
         for x, end in ((234, 224), (246, 258)):
-            art.line(f"M{x} {top + 8}C{x} {top + 34} {end} {top + 50} {end} {top + 78}", colors.contour(art.paint.color), width=5)
-            art.line(f"M{x} {top + 8}C{x} {top + 34} {end} {top + 50} {end} {top + 78}", colors.lighter(art.paint.color, 0.4), width=3)
+            art.line(
+                f"M{x} {top + 8}C{x} {top + 34} {end} {top + 50} {end} {top + 78}",
+                colors.contour(art.paint.color),
+                width=5,
+            )
+            art.line(
+                f"M{x} {top + 8}C{x} {top + 34} {end} {top + 50} {end} {top + 78}",
+                colors.lighter(art.paint.color, 0.4),
+                width=3,
+            )
         art.seams("M278 240C284 300 284 350 280 400", "M312 240C322 300 324 350 322 400", opacity=0.25)
     else:
         art.both("M298 232L334 232L336 296L300 298Z", outline=1.8, shade=0.06)
@@ -102,7 +114,13 @@ def leggings(art: Canvas) -> None:
     legs = _legs(56, 78, 62, 48, top=top, hem=436, crotch=196)
     art.shadow(legs)
     art.panel(legs, shade=0.24)
-    _waistband(art, 56, top=top - 4, height=38 if art.subject.has("high-waisted") else 26, paint=Paint(colors.darker(art.color, 0.1)))
+    _waistband(
+        art,
+        56,
+        top=top - 4,
+        height=38 if art.subject.has("high-waisted") else 26,
+        paint=Paint(colors.darker(art.color, 0.1)),
+    )
     art.line("M300 196C302 270 286 350 276 424", colors.lighter(art.paint.color, 0.5), width=7, opacity=0.22)
     art.line(flip("M300 196C302 270 286 350 276 424"), colors.lighter(art.paint.color, 0.5), width=7, opacity=0.22)
     art.seams("M312 134C296 200 270 250 262 330", opacity=0.5)
@@ -122,9 +140,19 @@ def shorts(art: Canvas) -> None:
     art.panel(d)
     if is_sport:
         _waistband(art, 72, top=114, height=24, paint=Paint(art.color, texture="rib"))
-        art.fill(f"M316 160L330 190L{336 + flare} {322 - flare}L{318 + flare} {324 - flare}C320 260 314 210 316 160Z", colors.contrast(art.color), 0.85)
-        art.fill(flip(f"M316 160L330 190L{336 + flare} {322 - flare}L{318 + flare} {324 - flare}C320 260 314 210 316 160Z"), colors.contrast(art.color), 0.85)
-        art.line("M236 132C230 160 226 170 226 186M244 132C250 160 254 170 254 186", colors.contrast(art.color), width=3)
+        art.fill(
+            f"M316 160L330 190L{336 + flare} {322 - flare}L{318 + flare} {324 - flare}C320 260 314 210 316 160Z",
+            colors.contrast(art.color),
+            0.85,
+        )
+        art.fill(
+            flip(f"M316 160L330 190L{336 + flare} {322 - flare}L{318 + flare} {324 - flare}C320 260 314 210 316 160Z"),
+            colors.contrast(art.color),
+            0.85,
+        )
+        art.line(
+            "M236 132C230 160 226 170 226 186M244 132C250 160 254 170 254 186", colors.contrast(art.color), width=3
+        )
         if art.subject.has("reflective"):
             art.line("M268 288L300 284", "#e4e8ea", width=5)
     else:
@@ -145,100 +173,55 @@ def skirt(art: Canvas) -> None:
     style, top, waist = art.subject.style, 66, 58
     if length == 276:
         art.push("translate(-72 20) scale(1.3)")
-    spread = {"denim skirt": 92, "pleated skirt": 132}.get(style, 112) + (14 if length > 400 else 0) - (22 if length < 300 else 0)
-    d = symmetric(f"M240 {top}L{240 + waist} {top - 2}C{240 + waist + 26} {top + 50} {240 + spread - 14} {length - 90} {240 + spread} {length}Q{240 + spread * 0.5} {length + 16} 240 {length + 16}")
+    spread = (
+        {"denim skirt": 92, "pleated skirt": 132}.get(style, 112)
+        + (14 if length > 400 else 0)
+        - (22 if length < 300 else 0)
+    )
+    d = symmetric(
+        f"M240 {top}L{240 + waist} {top - 2}"
+        f"C{240 + waist + 26} {top + 50} {240 + spread - 14} {length - 90} {240 + spread} {length}"
+        f"Q{240 + spread * 0.5} {length + 16} 240 {length + 16}"
+    )
     art.shadow(d)
     art.panel(d)
     if style == "pleated skirt":
         for share in (-0.86, -0.62, -0.38, -0.13, 0.13, 0.38, 0.62, 0.86):
             low = length + 14 - 12 * share * share
-            art.line(f"M{240 + waist * share:g} {top + 18}C{240 + waist * share * 1.5:g} {top + 70} {240 + spread * share:g} {length - 90} {240 + spread * share:g} {low:g}", width=2, opacity=0.55)
-            art.line(f"M{244 + waist * share:g} {top + 18}C{247 + waist * share * 1.5:g} {top + 70} {249 + spread * share:g} {length - 90} {249 + spread * share:g} {low:g}", colors.lighter(art.color, 0.5), width=4, opacity=0.2)
+            art.line(
+                f"M{240 + waist * share:g} {top + 18}"
+                f"C{240 + waist * share * 1.5:g} {top + 70} {240 + spread * share:g} {length - 90} "
+                f"{240 + spread * share:g} {low:g}",
+                width=2,
+                opacity=0.55,
+            )
+            art.line(
+                f"M{244 + waist * share:g} {top + 18}"
+                f"C{247 + waist * share * 1.5:g} {top + 70} {249 + spread * share:g} {length - 90} "
+                f"{249 + spread * share:g} {low:g}",
+                colors.lighter(art.color, 0.5),
+                width=4,
+                opacity=0.2,
+            )
     elif style == "denim skirt":
         placket(art, top + 20, length + 12, n_buttons=6 if length > 300 else 4, button=COPPER, width=26)
         art.seams(f"M274 {top + 20}C276 {top + 40} 284 {top + 46} 300 {top + 46}", width=2.2)
-        art.stitches(f"M270 {top + 22}C273 {top + 45} 284 {top + 52} 300 {top + 52}", f"M256 {length + 4}Q{240 + spread * 0.6} {length + 2} {240 + spread - 4} {length - 8}", color="#d9a55b")
+        art.stitches(
+            f"M270 {top + 22}C273 {top + 45} 284 {top + 52} 300 {top + 52}",
+            f"M256 {length + 4}Q{240 + spread * 0.6} {length + 2} {240 + spread - 4} {length - 8}",
+            color="#d9a55b",
+        )
     else:
         for share in (-0.7, -0.3, 0.3, 0.7):
-            art.line(f"M{240 + waist * share:g} {top + 30}C{240 + waist * share * 1.5:g} {top + 90} {240 + spread * share * 0.9:g} {length - 100} {240 + spread * share * 0.95:g} {length + 2}", width=2.6, opacity=0.25)
+            art.line(
+                f"M{240 + waist * share:g} {top + 30}"
+                f"C{240 + waist * share * 1.5:g} {top + 90} {240 + spread * share * 0.9:g} {length - 100} "
+                f"{240 + spread * share * 0.95:g} {length + 2}",
+                width=2.6,
+                opacity=0.25,
+            )
         if art.subject.has("pockets"):
             art.seams(f"M284 {top + 24}L306 {top + 84}", width=2.2)
     _waistband(art, waist, top=top - 4, height=26 if art.subject.has("high-waisted") else 18)
     if length == 276:
         art.pop()
-
-
-def dress(art: Canvas) -> None:
-    """A dress by its style, sleeve, neckline and length."""
-    subject = art.subject
-    hem = {"mini": 384, "midi": 462, "maxi": 520}[subject.attribute("length") or "midi"]
-    neck = "collar" if subject.attribute("neckline") == "collar" else subject.attribute("neckline") or "crew neck"
-    is_knit = subject.style == "knit dress"
-    spread = {"shirt dress": 92, "knit dress": 74, "evening dress": 122, "wrap dress": 118}.get(subject.style, 124)
-    cut = Cut(neck, subject.attribute("sleeve") or "sleeveless", shoulder=80, neck_width=34, waist=56)
-    paint = replace(art.paint, texture="knit") if is_knit else art.paint
-    scale = min(1.06, 402 / (hem - 62))
-    art.push(f"translate({240 - 240 * scale:g} {(58 if hem < 400 else 38) - 62 * scale:g}) scale({scale:g})")
-    body = _dress_outline(cut, hem, spread)
-    art.shadow(body)
-    arm = sleeve(cut)
-    if arm:
-        art.shadow(arm)
-        art.shadow(flip(arm))
-        art.both(arm, paint, shade=0.1)
-        if cut.sleeve == "long sleeve":
-            art.both(cuff(cut), Paint(art.color, texture="rib") if is_knit else None, outline=1.8)
-    draw_inside(art, cut, paint)
-    art.panel(body, paint, shade=0.2)
-    _skirt_folds(art, hem, spread, is_straight=subject.style in ("knit dress", "shirt dress"))
-    _dress_details(art, cut, hem, spread)
-    art.pop()
-
-
-def _dress_outline(cut: Cut, hem: float, spread: float) -> str:
-    nw, arm = 240 + cut.neck_width, 240 + cut.shoulder
-    neckline = f"L{nw} {NECK}" if cut.neck == "v-neck" else f"C{nw - 18} {cut.neck_depth} {nw - 3} {NECK + 18} {nw} {NECK}"
-    if cut.sleeve == "sleeveless":
-        armhole = f"L{nw + 20} {NECK + 6}C{nw + 18} {NECK + 46} {arm - 24} 160 {arm - 10} 182"
-    else:
-        armhole = f"L{arm} {NECK + 28}C{arm - 10} {NECK + 60} {arm - 12} 180 {arm - 13} 200"
-    return symmetric(
-        f"M240 {cut.neck_depth}{neckline}{armhole}C{240 + cut.waist + 2} 216 {240 + cut.waist - 2} 230 {240 + cut.waist} 246"
-        f"C{240 + cut.waist + 18} 290 {240 + spread - 12} {hem - 70} {240 + spread} {hem}Q{240 + spread * 0.5} {hem + 15} 240 {hem + 15}"
-    )
-
-
-def _skirt_folds(art: Canvas, hem: float, spread: float, *, is_straight: bool) -> None:
-    for share in (-0.78, -0.45, -0.15, 0.15, 0.45, 0.78):
-        low = hem + 12 - 16 * share * share
-        art.line(f"M{240 + 48 * share:g} 256C{240 + 60 * share:g} 300 {240 + spread * share * 0.9:g} {hem - 60} {240 + spread * share:g} {low:g}", width=2.6, opacity=0.12 if is_straight else 0.3)
-
-
-def _dress_details(art: Canvas, cut: Cut, hem: float, spread: float) -> None:
-    style = art.subject.style
-    sash = "M184 238Q240 252 296 238L297 256Q240 270 183 256Z"
-    if style == "wrap dress":
-        art.seams(f"M{240 - cut.neck_width + 2} {NECK + 4}L284 236", mirrored=False, width=2.4, opacity=0.8)
-        art.panel(sash, outline=1.8, shade=0.1)
-        art.panel("M282 250C290 290 296 316 306 346L290 350C282 316 276 290 272 254Z", outline=1.8, shade=0.05)
-        art.panel("M270 240C290 232 304 244 300 258C286 264 276 258 270 252Z", outline=1.8, shade=0.05)
-        art.seams(f"M286 262C300 320 {240 + spread * 0.5} {hem - 40} {240 + spread * 0.56} {hem + 6}", mirrored=False, width=2.2, opacity=0.55)
-    elif style == "shirt dress":
-        placket(art, cut.neck_depth + 6, hem + 12, n_buttons=8)
-        art.panel(sash, outline=1.8, shade=0.1)
-        art.panel("M232 242L250 242L250 264L232 264Z", Paint(colors.darker(art.color, 0.2)), outline=1.6)
-        shirt_collar(art, cut)
-    elif style == "knit dress":
-        collar = symmetric(f"M240 50Q258 50 270 55L276 {NECK + 8}Q260 {NECK + 20} 240 {NECK + 20}")
-        art.panel(collar, Paint(art.color, texture="rib"), outline=2.2)
-        art.panel(symmetric(f"M240 {hem - 8}Q{240 + spread * 0.6} {hem - 9} {240 + spread - 4} {hem - 22}L{240 + spread} {hem}Q{240 + spread * 0.5} {hem + 15} 240 {hem + 15}"), Paint(art.color, texture="rib"), outline=2)
-    elif style == "evening dress":
-        art.seams("M196 196Q240 216 284 196", "M188 238Q240 254 292 238", mirrored=False, opacity=0.5, width=2)
-        art.seams("M240 160C232 190 232 215 240 244", "M262 150C262 190 258 215 262 242", opacity=0.3)
-        art.line(f"M{240 + spread * 0.34:g} 330C{240 + spread * 0.36:g} 380 {240 + spread * 0.4:g} 420 {240 + spread * 0.46:g} {hem + 8}", width=3, opacity=0.6)
-    else:
-        art.seams("M186 238Q240 252 294 238", mirrored=False, opacity=0.7, width=2.2)
-        art.seams(f"M{240 - spread + 8} {hem - 40}Q240 {hem - 12} {240 + spread - 8} {hem - 40}", mirrored=False, opacity=0.4, width=2)
-        neck_band(art, cut, width=6)
-    if art.subject.has("pockets"):
-        art.seams("M296 282C304 300 308 314 308 326", opacity=0.7, width=2.4)

@@ -12,6 +12,8 @@ Stop = tuple[float, str, float]
 """Offset (0 to 1), colour, opacity."""
 
 STEEL = "#c3c7cd"
+INK = "#2c2e34"
+"""Dark plastic and rubber."""
 BACKDROP = "#f3f0ea"
 """Flat: a gradient behind the product would cost half of the time that a picture takes."""
 
@@ -86,7 +88,12 @@ class Canvas:
         if paint.texture:
             self.fill(d, self.define(paint.texture, TEXTURES[paint.texture]))
         if shade:
-            self.fill(d, self.gradient([(0, "#17120f", shade), (0.28, "#17120f", 0), (0.7, "#17120f", 0), (1, "#17120f", shade)]))
+            self.fill(
+                d,
+                self.gradient(
+                    [(0, "#17120f", shade), (0.28, "#17120f", 0), (0.7, "#17120f", 0), (1, "#17120f", shade)]
+                ),
+            )
         if outline:
             self.line(d, colors.contour(paint.color), width=outline)
 
@@ -103,6 +110,12 @@ class Canvas:
             f'<path d="{d}" fill="none" stroke="{color or colors.contour(self.paint.color)}" stroke-width="{width:g}" '
             f'stroke-linecap="round" stroke-linejoin="round"{dashed}{faint}/>'
         )
+
+    def rod(self, d: str, color: str, *, width: float, shine: float = 0.5) -> None:
+        """A strap, handle or wire: a thick stroke with an outline and a streak of light, `shine` from 0 to 1."""
+        self.line(d, colors.contour(color), width=width + max(2.6, width * 0.2))
+        self.line(d, color, width=width)
+        self.line(d, colors.lighter(color, shine), width=max(1.2, width * 0.24), opacity=0.65)
 
     def both(self, d: str, paint: Paint | None = None, *, outline: float = 2.2, shade: float = 0.16) -> None:
         """A panel and its mirror image."""
@@ -135,13 +148,16 @@ class Canvas:
 
     def ground(self, x: float, y: float, radius_x: float, radius_y: float = 15, *, opacity: float = 0.34) -> None:
         """A soft shadow on the ground under a standing thing."""
-        fill = self.gradient([(0, "#3a2f25", opacity), (0.55, "#3a2f25", opacity * 0.5), (1, "#3a2f25", 0)], radial=True)
+        fill = self.gradient(
+            [(0, "#3a2f25", opacity), (0.55, "#3a2f25", opacity * 0.5), (1, "#3a2f25", 0)], radial=True
+        )
         self.add(f'<ellipse cx="{x:g}" cy="{y:g}" rx="{radius_x:g}" ry="{radius_y:g}" fill="{fill}"/>')
 
     def gradient(self, stops: Sequence[Stop], *, angle: str = "h", radial: bool = False, at: str = "") -> str:
-        """A gradient over the shape's own box: "h" to the right, "v" down, "d" diagonal; radial from the middle or `at`."""
+        """A gradient over the shape's box: "h" to the right, "v" down, "d" diagonal; radial from the middle or `at`."""
         marks = "".join(
-            f'<stop offset="{offset:g}" stop-color="{color}"' + (f' stop-opacity="{opacity:g}"/>' if opacity < 1 else "/>")
+            f'<stop offset="{offset:g}" stop-color="{color}"'
+            + (f' stop-opacity="{opacity:g}"/>' if opacity < 1 else "/>")
             for offset, color, opacity in stops
         )
         if radial:
@@ -192,22 +208,31 @@ class Canvas:
             bright, deep = colors.lighter(color, lift), colors.darker(color, 0.34)
             return self.gradient([(0, deep, 1), (0.2, bright, 1), (0.45, color, 1), (0.7, bright, 1), (1, deep, 1)])
         if paint.finish == "glass":
-            return self.gradient([(0, color, 0.72), (0.2, colors.lighter(color, 0.5), 0.34), (0.75, color, 0.32), (1, dark, 0.75)])
+            return self.gradient(
+                [(0, color, 0.72), (0.2, colors.lighter(color, 0.5), 0.34), (0.75, color, 0.32), (1, dark, 0.75)]
+            )
         if paint.finish in ("sheen", "velvet"):
             lift = 0.34 if paint.finish == "sheen" else 0.2
             bright = colors.lighter(color, lift)
-            return self.gradient([(0, bright, 1), (0.3, color, 1), (0.5, bright, 1), (0.72, dark, 1), (1, color, 1)], angle="d")
+            return self.gradient(
+                [(0, bright, 1), (0.3, color, 1), (0.5, bright, 1), (0.72, dark, 1), (1, color, 1)], angle="d"
+            )
         if paint.finish in ("leather", "gloss"):
             bright = colors.lighter(color, 0.3 if paint.finish == "gloss" else 0.22)
-            return self.gradient([(0, pale, 1), (0.22, bright, 1), (0.5, color, 1), (1, colors.darker(color, 0.2), 1)], angle="d")
+            return self.gradient(
+                [(0, pale, 1), (0.22, bright, 1), (0.5, color, 1), (1, colors.darker(color, 0.2), 1)], angle="d"
+            )
         if paint.finish == "wax":
             return self.gradient([(0, colors.lighter(color, 0.5), 1), (0.35, pale, 1), (1, dark, 1)], angle="v")
+        if paint.pattern in PATTERNS or paint.texture:
+            return color
         return self.gradient([(0, pale, 1), (0.45, color, 1), (1, dark, 1)], angle="v")
 
     def _blocks(self, paint: Paint) -> str:
         """One border across the whole picture, so that sleeves and body meet it at the same height."""
         marks = "".join(
-            f'<stop offset="{offset}" stop-color="{color}"/>' for offset, color in ((0.5, paint.color), (0.5, paint.second))
+            f'<stop offset="{offset}" stop-color="{color}"/>'
+            for offset, color in ((0.5, paint.color), (0.5, paint.second))
         )
         ends = f' gradientUnits="userSpaceOnUse" x1="0" y1="{self.border - 240:g}" x2="0" y2="{self.border + 240:g}"'
         return self._shared("linearGradient", ends, marks)

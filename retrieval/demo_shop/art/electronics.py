@@ -1,14 +1,15 @@
 """Headphones, earbuds, speakers, keyboards, computer mice, power banks and smartwatches."""
 
 from retrieval.demo_shop.art import colors
-from retrieval.demo_shop.art.canvas import STEEL, Canvas, Paint
+from retrieval.demo_shop.art.canvas import INK, STEEL, Canvas, Paint
 from retrieval.demo_shop.art.paths import box, flip, oval
-
-INK = "#2c2e34"
 
 
 def _shell(art: Canvas) -> Paint:
-    return Paint(art.color, finish="metal" if art.subject.materials[0] == "aluminium" and art.subject.colors[0] == "silver" else "gloss")
+    return Paint(
+        art.color,
+        finish="metal" if art.subject.materials[0] == "aluminium" and art.subject.colors[0] == "silver" else "gloss",
+    )
 
 
 def _accent(art: Canvas) -> str:
@@ -60,12 +61,23 @@ def earbuds(art: Canvas) -> None:
         side = 1 if x > 240 else -1
         art.panel(box(x - 12, 110, 24, 104, 12), _shell(art), shade=0.12)
         art.panel(oval(x + 5 * side, 96, 36, 34), _shell(art), shade=0.14)
-        art.panel(oval(x - 26 * side, 84, 15, 20), Paint("#4a4c54" if colors.luma(art.color) > 0.3 else "#8b8f97"), outline=1.8, shade=0.1)
+        art.panel(
+            oval(x - 26 * side, 84, 15, 20),
+            Paint("#4a4c54" if colors.luma(art.color) > 0.3 else "#8b8f97"),
+            outline=1.8,
+            shade=0.1,
+        )
         art.dot(x + 8 * side, 98, 9, _accent(art), opacity=0.8)
         art.line(f"M{x - 2} 150L{x - 2} 196", "#ffffff", width=4, opacity=0.35)
         if art.subject.style == "sport earbuds":
-            art.line(f"M{x + 20 * side} 74C{x + 60 * side} 20 {x + 80 * side} 90 {x + 58 * side} 140", colors.contour(art.color), width=12)
-            art.line(f"M{x + 20 * side} 74C{x + 60 * side} 20 {x + 80 * side} 90 {x + 58 * side} 140", art.color, width=8)
+            art.line(
+                f"M{x + 20 * side} 74C{x + 60 * side} 20 {x + 80 * side} 90 {x + 58 * side} 140",
+                colors.contour(art.color),
+                width=12,
+            )
+            art.line(
+                f"M{x + 20 * side} 74C{x + 60 * side} 20 {x + 80 * side} 90 {x + 58 * side} 140", art.color, width=8
+            )
         art.pop()
 
 
@@ -75,7 +87,12 @@ def speaker(art: Canvas) -> None:
     if style == "bookshelf speaker":
         art.ground(240, 430, 130, 13)
         art.panel(box(136, 52, 208, 372, 10), Paint(art.color, texture="wood"), shade=0.2)
-        art.panel(box(152, 68, 176, 340, 8), Paint("#2c2d32" if colors.luma(art.color) > 0.25 else "#43454d"), outline=1.6, shade=0.08)
+        art.panel(
+            box(152, 68, 176, 340, 8),
+            Paint("#2c2d32" if colors.luma(art.color) > 0.25 else "#43454d"),
+            outline=1.6,
+            shade=0.08,
+        )
         _driver(art, 240, 300, 74)
         _driver(art, 240, 140, 40)
         art.dot(240, 208, 8, STEEL, ring="#55585f")
@@ -92,7 +109,9 @@ def speaker(art: Canvas) -> None:
         art.line("M96 196C110 130 370 130 384 196", colors.contour(art.color), width=14)
         art.line("M96 196C110 130 370 130 384 196", _accent(art), width=10)
         art.panel(box(56, 180, 368, 166, 78), _shell(art), shade=0.22)
-        art.panel(box(92, 200, 296, 126, 58), Paint(colors.darker(art.color, 0.2), texture="mesh"), outline=1.8, shade=0.14)
+        art.panel(
+            box(92, 200, 296, 126, 58), Paint(colors.darker(art.color, 0.2), texture="mesh"), outline=1.8, shade=0.14
+        )
         _driver(art, 162, 263, 42)
         _driver(art, 318, 263, 42)
         art.line("M80 224C88 206 100 198 120 194", "#ffffff", width=6, opacity=0.4)
@@ -103,7 +122,12 @@ def speaker(art: Canvas) -> None:
 def _driver(art: Canvas, x: float, y: float, radius: float) -> None:
     art.dot(x, y, radius, "#3a3c43", ring="#1d1e22")
     art.dot(x, y, radius * 0.82, art.gradient([(0, "#55585f", 1), (0.7, "#26272c", 1), (1, "#17181c", 1)], radial=True))
-    art.dot(x, y, radius * 0.36, art.gradient([(0, "#8d9098", 1), (1, "#3a3c43", 1)], radial=True, at=' cx=".4" cy=".35" r=".8"'))
+    art.dot(
+        x,
+        y,
+        radius * 0.36,
+        art.gradient([(0, "#8d9098", 1), (1, "#3a3c43", 1)], radial=True, at=' cx=".4" cy=".35" r=".8"'),
+    )
 
 
 def keyboard(art: Canvas) -> None:
@@ -112,7 +136,10 @@ def keyboard(art: Canvas) -> None:
     left, width, n_columns = (70, 340, 11) if is_compact else (34, 412, 14)
     art.ground(240, 352, width / 2, 14)
     art.panel(box(left, 150, width, 196, 16), _shell(art), shade=0.1)
-    art.fill(box(left + 12, 162, width - 24, 172, 8), colors.darker(art.color, 0.45) if colors.luma(art.color) > 0.25 else "#17181c")
+    art.fill(
+        box(left + 12, 162, width - 24, 172, 8),
+        colors.darker(art.color, 0.45) if colors.luma(art.color) > 0.25 else "#17181c",
+    )
     key = colors.lighter(art.color, 0.12) if colors.luma(art.color) < 0.8 else "#ffffff"
     dull = _accent(art)
     pitch = (width - 32) / n_columns
@@ -151,7 +178,11 @@ def computer_mouse(art: Canvas) -> None:
     if not art.subject.has("wireless"):
         art.line("M240 110C240 70 282 66 282 24", INK, width=7)
     if is_ergonomic:
-        art.panel("M156 200C110 230 96 320 130 370C150 396 190 392 200 370Z", Paint(colors.darker(art.color, 0.25), finish="satin"), shade=0.12)
+        art.panel(
+            "M156 200C110 230 96 320 130 370C150 396 190 392 200 370Z",
+            Paint(colors.darker(art.color, 0.25), finish="satin"),
+            shade=0.12,
+        )
     body = "M240 92C318 92 336 150 338 240C340 340 312 400 240 400C168 400 140 340 142 240C144 150 162 92 240 92Z"
     art.panel(body, _shell(art), shade=0.22)
     art.seams("M240 92L240 208", mirrored=False, width=2.4)
@@ -177,8 +208,19 @@ def power_bank(art: Canvas) -> None:
         art.panel(box(240 + dx, 72, port, 12, 3), Paint("#17181c"), outline=1.2, shade=0)
     if style == "solar power bank":
         art.panel(box(left + 16, 120, width - 32, 220, 8), Paint("#26365e", finish="gloss"), outline=2, shade=0)
-        art.line("".join(f"M{left + 16} {y}L{left + width - 16} {y}" for y in (164, 208, 252, 296)), "#8fa6d6", width=1.6, opacity=0.8)
-        art.line(f"M240 120L240 340M{240 - (width - 32) / 4} 120L{240 - (width - 32) / 4} 340M{240 + (width - 32) / 4} 120L{240 + (width - 32) / 4} 340", "#8fa6d6", width=1.6, opacity=0.8)
+        art.line(
+            "".join(f"M{left + 16} {y}L{left + width - 16} {y}" for y in (164, 208, 252, 296)),
+            "#8fa6d6",
+            width=1.6,
+            opacity=0.8,
+        )
+        art.line(
+            f"M240 120L240 340M{240 - (width - 32) / 4} 120L{240 - (width - 32) / 4} 340"
+            f"M{240 + (width - 32) / 4} 120L{240 + (width - 32) / 4} 340",
+            "#8fa6d6",
+            width=1.6,
+            opacity=0.8,
+        )
         art.line(f"M{left + 10} 76L{left + 10} 56L{left + 30} 56", "#e8853b", width=7)
     else:
         bolt = "M252 206L216 258L238 258L228 300L266 244L243 244Z"
@@ -207,7 +249,10 @@ def smartwatch(art: Canvas) -> None:
         art.panel(box(132, 126, 216, 232, 54), case, outline=2.4)
         art.panel(box(148, 142, 184, 200, 42), Paint("#15161a"), outline=1.6, shade=0)
         art.panel(box(346, 204, 14, 44, 6), case, outline=1.4, shade=0)
-    for radius, color, end in ((66, "#e0556a", "M240 176C277 176 306 205 306 242C306 279 277 308 240 308"), (50, "#5fd08a", "M240 192C268 192 290 214 290 242C290 262 280 278 266 285")):
+    for radius, color, end in (
+        (66, "#e0556a", "M240 176C277 176 306 205 306 242C306 279 277 308 240 308"),
+        (50, "#5fd08a", "M240 192C268 192 290 214 290 242C290 262 280 278 266 285"),
+    ):
         art.line(oval(240, 242, radius, radius), color, width=10, opacity=0.25)
         art.line(end, color, width=10)
     art.line("M206 244L222 244L230 226L242 262L250 244L274 244", "#f4f4f2", width=4)

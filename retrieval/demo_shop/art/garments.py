@@ -51,8 +51,7 @@ def front(cut: Cut) -> str:
     else:
         armhole = f"L{arm} {NECK + 28}C{arm - 10} {NECK + 60} {arm - 12} 184 {arm - 13} 208"
     return symmetric(
-        f"M240 {depth}{neckline}{armhole}"
-        f"{hem}Q{240 + cut.hem_width * 0.5} {cut.hem + 9} 240 {cut.hem + 9}"
+        f"M240 {depth}{neckline}{armhole}{hem}Q{240 + cut.hem_width * 0.5} {cut.hem + 9} 240 {cut.hem + 9}"
     )
 
 
@@ -149,7 +148,10 @@ def ribbing(art: Canvas, cut: Cut, *, height: float = 24) -> None:
 def shirt_collar(art: Canvas, cut: Cut, paint: Paint | None = None) -> None:
     """A pointed collar, the same for shirts and shirt dresses."""
     left = 240 - cut.neck_width
-    wing = f"M{left - 1} {NECK - 7}C{left + 10} {NECK + 6} 226 {NECK + 22} 240 {cut.neck_depth + 2}L214 {cut.neck_depth + 22}"
+    wing = (
+        f"M{left - 1} {NECK - 7}C{left + 10} {NECK + 6} 226 {NECK + 22} 240 {cut.neck_depth + 2}"
+        f"L214 {cut.neck_depth + 22}"
+    )
     wing += f"C204 {cut.neck_depth + 2} {left - 8} {NECK + 24} {left - 9} {NECK + 8}Z"
     back = f"M{left - 2} {NECK - 7}Q240 {NECK - 15} {482 - left} {NECK - 7}Q240 {NECK + 20} {left - 2} {NECK - 7}Z"
     inner = colors.darker((paint or art.paint).color, 0.14)
@@ -159,8 +161,8 @@ def shirt_collar(art: Canvas, cut: Cut, paint: Paint | None = None) -> None:
 
 def placket(art: Canvas, top: float, bottom: float, *, n_buttons: int = 6, button: str = "", width: float = 18) -> None:
     """A button strip down the middle."""
-    art.seams(f"M{240 - width / 2} {top}L{240 - width / 2} {bottom}", f"M{240 + width / 2} {top}L{240 + width / 2} {bottom}",
-              mirrored=False, opacity=0.5)  # fmt: skip
+    left = f"M{240 - width / 2} {top}L{240 - width / 2} {bottom}"
+    art.seams(left, opacity=0.5)
     pale = button or (colors.lighter(art.paint.color, 0.75) if colors.luma(art.paint.color) < 0.6 else "#d8d0c4")
     for row in range(n_buttons):
         y = top + 12 + (bottom - top - 30) * row / max(n_buttons - 1, 1)
@@ -173,18 +175,25 @@ def zipper(art: Canvas, top: float, bottom: float, *, x: float = 240, teeth: str
     art.line(f"M{x} {top}L{x} {bottom}", colors.contour(art.paint.color), width=8)
     art.line(f"M{x} {top}L{x} {bottom}", teeth, width=3.4, dash="1.5 4")
     art.fill(f"M{x - 3.5} {top + 8}L{x + 3.5} {top + 8}L{x + 4.5} {top + 28}L{x - 4.5} {top + 28}Z", teeth)
-    art.line(f"M{x - 3.5} {top + 8}L{x + 3.5} {top + 8}L{x + 4.5} {top + 28}L{x - 4.5} {top + 28}Z", "#5d6068", width=1.2)
+    art.line(
+        f"M{x - 3.5} {top + 8}L{x + 3.5} {top + 8}L{x + 4.5} {top + 28}L{x - 4.5} {top + 28}Z", "#5d6068", width=1.2
+    )
 
 
 def hood(art: Canvas, *, paint: Paint | None = None, width: float = 58, top: float = 34) -> None:
     """A hood standing up behind the neck, with its dark opening."""
     paint = paint or art.paint
     outer = symmetric(
-        f"M240 {top}C{240 + width * 0.7} {top} {240 + width} {top + 26} {240 + width + 4} {NECK + 8}L{240 + width - 6} {NECK + 36}L240 {NECK + 40}"
+        f"M240 {top}C{240 + width * 0.7} {top} {240 + width} {top + 26} {240 + width + 4} {NECK + 8}"
+        f"L{240 + width - 6} {NECK + 36}L240 {NECK + 40}"
     )
     art.shadow(outer)
     art.panel(outer, paint, shade=0.2)
-    opening = symmetric(f"M240 {top + 15}C{240 + width * 0.55} {top + 15} {240 + width - 15} {top + 38} {240 + width - 20} {NECK + 18}L240 {NECK + 44}")
+    opening = symmetric(
+        f"M240 {top + 15}"
+        f"C{240 + width * 0.55} {top + 15} {240 + width - 15} {top + 38} {240 + width - 20} {NECK + 18}"
+        f"L240 {NECK + 44}"
+    )
     inner = colors.darker(paint.color, 0.42) if colors.luma(paint.color) > 0.2 else colors.lighter(paint.color, 0.13)
     art.fill(opening, inner)
     art.line(opening, colors.contour(paint.color), width=1.6)
@@ -210,7 +219,11 @@ def emblem(art: Canvas, x: float, y: float, size: float) -> None:
         art.line("M-46 36L46 36M-30 44L30 44", ink, width=4)
     elif art.subject.variant % 3 == 1:
         for radius in (44, 33, 22, 11):
-            art.line(f"M{-radius} 20C{-radius} {20 - radius * 1.33:g} {radius} {20 - radius * 1.33:g} {radius} 20", ink if radius % 2 == 0 else sun, width=8)
+            art.line(
+                f"M{-radius} 20C{-radius} {20 - radius * 1.33:g} {radius} {20 - radius * 1.33:g} {radius} 20",
+                ink if radius % 2 == 0 else sun,
+                width=8,
+            )
         art.line("M-52 28L52 28", ink, width=5)
     else:
         art.fill("M0 -44L12 -14L44 -12L19 8L28 40L0 22L-28 40L-19 8L-44 -12L-12 -14Z", sun)

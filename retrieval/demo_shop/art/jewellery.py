@@ -1,10 +1,10 @@
-"""Necklaces, earrings, rings, bracelets and watches."""
+"""Necklaces, earrings, rings and bracelets."""
 
 import math
 
 from retrieval.demo_shop.art import colors
-from retrieval.demo_shop.art.canvas import STEEL, Canvas, Paint
-from retrieval.demo_shop.art.paths import box, oval
+from retrieval.demo_shop.art.canvas import Canvas, Paint
+from retrieval.demo_shop.art.paths import oval
 
 GEMS = ("#3f8fc9", "#c8415a", "#4d9a6b", "#8a63b5", "#eef4f6")
 
@@ -14,17 +14,29 @@ def _metal(art: Canvas) -> Paint:
 
 
 def _wire(art: Canvas, d: str, width: float) -> None:
-    """A rod of metal: dark rim, body, highlight."""
-    art.line(d, colors.contour(art.color), width=width + 2.6)
-    art.line(d, art.color, width=width)
-    art.line(d, colors.lighter(art.color, 0.75), width=max(1.2, width * 0.28), opacity=0.85)
+    art.rod(d, art.color, width=width, shine=0.75)
 
 
 def _gem(art: Canvas, x: float, y: float, size: float) -> None:
     color = GEMS[art.subject.variant % len(GEMS)]
-    d = f"M{x - size:g} {y - size * 0.25:g}L{x - size * 0.55:g} {y - size * 0.8:g}L{x + size * 0.55:g} {y - size * 0.8:g}L{x + size:g} {y - size * 0.25:g}L{x:g} {y + size:g}Z"
-    art.fill(d, art.gradient([(0, colors.lighter(color, 0.6), 1), (0.5, color, 1), (1, colors.darker(color, 0.3), 1)], angle="d"))
-    art.line(f"M{x - size:g} {y - size * 0.25:g}L{x + size:g} {y - size * 0.25:g}M{x - size * 0.4:g} {y - size * 0.25:g}L{x:g} {y + size:g}L{x + size * 0.4:g} {y - size * 0.25:g}L{x:g} {y - size * 0.8:g}Z", "#ffffff", width=1.3, opacity=0.7)
+    d = (
+        f"M{x - size:g} {y - size * 0.25:g}L{x - size * 0.55:g} {y - size * 0.8:g}"
+        f"L{x + size * 0.55:g} {y - size * 0.8:g}L{x + size:g} {y - size * 0.25:g}L{x:g} {y + size:g}Z"
+    )
+    art.fill(
+        d,
+        art.gradient(
+            [(0, colors.lighter(color, 0.6), 1), (0.5, color, 1), (1, colors.darker(color, 0.3), 1)], angle="d"
+        ),
+    )
+    art.line(
+        f"M{x - size:g} {y - size * 0.25:g}L{x + size:g} {y - size * 0.25:g}"
+        f"M{x - size * 0.4:g} {y - size * 0.25:g}L{x:g} {y + size:g}L{x + size * 0.4:g} {y - size * 0.25:g}"
+        f"L{x:g} {y - size * 0.8:g}Z",
+        "#ffffff",
+        width=1.3,
+        opacity=0.7,
+    )
     art.line(d, colors.darker(color, 0.4), width=1.8)
 
 
@@ -39,7 +51,9 @@ def _drape(n: int, *, depth: float = 250, width: float = 130, top: float = 80) -
     points = []
     for step in range(n):
         angle = math.pi * step / (n - 1)
-        points.append((240 - width * math.cos(angle) * (0.86 + 0.14 * math.sin(angle)), top + depth * math.sin(angle) ** 1.25))
+        points.append(
+            (240 - width * math.cos(angle) * (0.86 + 0.14 * math.sin(angle)), top + depth * math.sin(angle) ** 1.25)
+        )
     return points
 
 
@@ -47,11 +61,23 @@ def necklace(art: Canvas) -> None:
     """A necklace: pendant, chain or pearls."""
     style = art.subject.style
     cord = "M110 76C112 220 176 330 240 332C304 330 368 220 370 76"
-    art.shadow("M110 76C112 220 176 330 240 332C304 330 368 220 370 76C360 220 300 316 240 318C180 316 120 220 110 76Z", drop=7)
+    art.shadow(
+        "M110 76C112 220 176 330 240 332C304 330 368 220 370 76C360 220 300 316 240 318C180 316 120 220 110 76Z", drop=7
+    )
     if style == "pearl necklace":
         for x, y in _drape(33):
             tint = colors.mix("#f7f1e8", art.color, 0.12)
-            art.dot(x, y, 12.5, art.gradient([(0, "#ffffff", 1), (0.6, tint, 1), (1, colors.darker(tint, 0.3), 1)], radial=True, at=' cx=".36" cy=".32" r=".75"'), ring="#b9ab98")
+            art.dot(
+                x,
+                y,
+                12.5,
+                art.gradient(
+                    [(0, "#ffffff", 1), (0.6, tint, 1), (1, colors.darker(tint, 0.3), 1)],
+                    radial=True,
+                    at=' cx=".36" cy=".32" r=".75"',
+                ),
+                ring="#b9ab98",
+            )
         for x in (110, 370):
             art.dot(x, 76, 6, art.color, ring=colors.contour(art.color))
         return
@@ -66,11 +92,22 @@ def necklace(art: Canvas) -> None:
         art.panel(oval(240, 384, 34, 34), _metal(art), outline=2)
         _gem(art, 240, 382, 17)
     elif shape == 1:
-        art.panel("M240 350C262 372 272 386 272 402C272 422 258 434 240 434C222 434 208 422 208 402C208 386 218 372 240 350Z", _metal(art), outline=2)
-        art.fill("M240 372C254 388 260 396 260 404C260 416 252 422 240 422C228 422 220 416 220 404C220 396 226 388 240 372Z", GEMS[art.subject.variant % len(GEMS)])
+        art.panel(
+            "M240 350C262 372 272 386 272 402C272 422 258 434 240 434C222 434 208 422 208 402C208 386 218 372 240 350Z",
+            _metal(art),
+            outline=2,
+        )
+        art.fill(
+            "M240 372C254 388 260 396 260 404C260 416 252 422 240 422C228 422 220 416 220 404C220 396 226 388 240 372Z",
+            GEMS[art.subject.variant % len(GEMS)],
+        )
         art.fill("M232 392C226 400 226 410 232 414C234 404 234 398 232 392Z", "#ffffff", 0.6)
     else:
-        art.panel("M240 364C224 342 196 354 200 380C204 402 226 414 240 430C254 414 276 402 280 380C284 354 256 342 240 364Z", _metal(art), outline=2)
+        art.panel(
+            "M240 364C224 342 196 354 200 380C204 402 226 414 240 430C254 414 276 402 280 380C284 354 256 342 240 364Z",
+            _metal(art),
+            outline=2,
+        )
         art.fill("M214 374C214 364 222 362 226 366C220 370 218 378 218 386C214 384 214 380 214 374Z", "#ffffff", 0.6)
 
 
@@ -90,13 +127,24 @@ def earrings(art: Canvas) -> None:
             else:
                 for turn in range(6):
                     angle = math.pi * turn / 3
-                    art.dot(x + 24 * math.cos(angle), 262 + 24 * math.sin(angle), 11, colors.lighter(art.color, 0.4), ring=colors.contour(art.color))
+                    art.dot(
+                        x + 24 * math.cos(angle),
+                        262 + 24 * math.sin(angle),
+                        11,
+                        colors.lighter(art.color, 0.4),
+                        ring=colors.contour(art.color),
+                    )
                 art.dot(x, 262, 12, GEMS[art.subject.variant % len(GEMS)], ring=colors.contour(art.color))
         else:
             _wire(art, f"M{x - 14} 152C{x - 16} 116 {x + 14} 112 {x + 14} 150C{x + 14} 168 {x} 172 {x} 190", 4)
             art.dot(x, 196, 10, art.color, ring=colors.contour(art.color))
             _wire(art, f"M{x} 206L{x} 246", 3.4)
-            art.panel(f"M{x} 244C{x + 34} 292 {x + 40} 318 {x + 40} 340C{x + 40} 366 {x + 22} 384 {x} 384C{x - 22} 384 {x - 40} 366 {x - 40} 340C{x - 40} 318 {x - 34} 292 {x} 244Z", _metal(art), outline=2)
+            art.panel(
+                f"M{x} 244C{x + 34} 292 {x + 40} 318 {x + 40} 340C{x + 40} 366 {x + 22} 384 {x} 384"
+                f"C{x - 22} 384 {x - 40} 366 {x - 40} 340C{x - 40} 318 {x - 34} 292 {x} 244Z",
+                _metal(art),
+                outline=2,
+            )
             _gem(art, x, 336, 22)
 
 
@@ -108,7 +156,19 @@ def ring(art: Canvas) -> None:
     band = 26 if style != "stone ring" else 16
     back = oval(240, y, 104, 104)
     art.line(back, colors.contour(art.color), width=band + 4)
-    art.line(back, art.gradient([(0, colors.darker(art.color, 0.25), 1), (0.25, colors.lighter(art.color, 0.6), 1), (0.5, art.color, 1), (0.75, colors.lighter(art.color, 0.45), 1), (1, colors.darker(art.color, 0.35), 1)]), width=band)
+    art.line(
+        back,
+        art.gradient(
+            [
+                (0, colors.darker(art.color, 0.25), 1),
+                (0.25, colors.lighter(art.color, 0.6), 1),
+                (0.5, art.color, 1),
+                (0.75, colors.lighter(art.color, 0.45), 1),
+                (1, colors.darker(art.color, 0.35), 1),
+            ]
+        ),
+        width=band,
+    )
     art.line(oval(240, y, 104 - band * 0.34, 104 - band * 0.34), colors.darker(art.color, 0.4), width=2, opacity=0.5)
     art.line(f"M168 {y - 84}C196 {y - 112} 284 {y - 112} 312 {y - 84}", "#ffffff", width=5, opacity=0.7)
     if style == "signet ring":
@@ -128,78 +188,51 @@ def bracelet(art: Canvas) -> None:
     """A bracelet: chain, bangle or beads."""
     style = art.subject.style
     art.ground(240, 372, 170, 16)
-    points = [(240 + 146 * math.cos(math.tau * step / 36), 256 + 92 * math.sin(math.tau * step / 36)) for step in range(36)]
+    points = [
+        (240 + 146 * math.cos(math.tau * step / 36), 256 + 92 * math.sin(math.tau * step / 36)) for step in range(36)
+    ]
     if style == "bangle bracelet":
         loop = oval(240, 256, 148, 94)
         art.line(loop, colors.contour(art.color), width=30)
-        art.line(loop, art.gradient([(0, colors.darker(art.color, 0.25), 1), (0.2, colors.lighter(art.color, 0.6), 1), (0.5, art.color, 1), (0.8, colors.lighter(art.color, 0.45), 1), (1, colors.darker(art.color, 0.35), 1)]), width=26)
+        art.line(
+            loop,
+            art.gradient(
+                [
+                    (0, colors.darker(art.color, 0.25), 1),
+                    (0.2, colors.lighter(art.color, 0.6), 1),
+                    (0.5, art.color, 1),
+                    (0.8, colors.lighter(art.color, 0.45), 1),
+                    (1, colors.darker(art.color, 0.35), 1),
+                ]
+            ),
+            width=26,
+        )
         art.line(oval(240, 250, 146, 92), "#ffffff", width=3, opacity=0.55)
     elif style == "bead bracelet":
         for step, (x, y) in enumerate(points[::2] + points[:1]):
             tone = art.color if step % 5 else colors.darker(art.color, 0.35)
-            art.dot(x, y, 24, art.gradient([(0, colors.lighter(tone, 0.6), 1), (0.55, tone, 1), (1, colors.darker(tone, 0.4), 1)], radial=True, at=' cx=".36" cy=".3" r=".8"'), ring=colors.contour(tone))
+            art.dot(
+                x,
+                y,
+                24,
+                art.gradient(
+                    [(0, colors.lighter(tone, 0.6), 1), (0.55, tone, 1), (1, colors.darker(tone, 0.4), 1)],
+                    radial=True,
+                    at=' cx=".36" cy=".3" r=".8"',
+                ),
+                ring=colors.contour(tone),
+            )
             if art.subject.materials[0] == "wood":
-                art.line(f"M{x - 12:g} {y - 4:g}q12 -8 24 0M{x - 10:g} {y + 6:g}q10 -6 20 0", colors.darker(tone, 0.4), width=1.4, opacity=0.5)
+                art.line(
+                    f"M{x - 12:g} {y - 4:g}q12 -8 24 0M{x - 10:g} {y + 6:g}q10 -6 20 0",
+                    colors.darker(tone, 0.4),
+                    width=1.4,
+                    opacity=0.5,
+                )
     else:
         _links(art, points, 14)
-        art.panel("M240 340C228 324 208 334 212 352C216 366 230 374 240 386C250 374 264 366 268 352C272 334 252 324 240 340Z", _metal(art), outline=2)
-
-
-def watch(art: Canvas) -> None:
-    """A watch by its style: leather, steel, diver or mesh."""
-    style = art.subject.style
-    art.shadow(box(196, 24, 88, 432, 26))
-    case = Paint(art.color if style in ("steel watch", "mesh watch") else STEEL, finish="metal")
-    _watch_strap(art, case)
-    for y in (216, 250, 284):
-        art.panel(box(340, y - 8, 16, 18, 4), case, outline=1.6, shade=0) if y == 250 or style == "diver watch" else None
-    art.panel(oval(240, 242, 108, 108), case, outline=2.4)
-    dial_color = "#f5f2ea" if style in ("leather watch", "mesh watch") else "#23304a" if style == "steel watch" else art.color
-    if style == "steel watch" and art.subject.colors[0] == "black":
-        dial_color = "#2b2b30"
-    if style == "diver watch":
-        art.panel(oval(240, 242, 101, 101), Paint(colors.darker(art.color, 0.3)), outline=1.6, shade=0)
-        for step in range(60):
-            _tick(art, step * 6, 90, 98 if step % 5 else 84, "#f3efe6", 1.4 if step % 5 else 3)
-    art.panel(oval(240, 242, 80 if style == "diver watch" else 92, 80 if style == "diver watch" else 92), Paint(dial_color), outline=1.8, shade=0.06)
-    ink = "#2e3038" if colors.luma(dial_color) > 0.5 else "#f5f2ea"
-    reach = 76 if style == "diver watch" else 84
-    for hour in range(12):
-        _tick(art, hour * 30, reach - (18 if hour % 3 == 0 else 10), reach, ink, 5 if hour % 3 == 0 else 2.6)
-    hand = colors.darker(art.color, 0.1) if style in ("steel watch", "mesh watch") and colors.luma(dial_color) > 0.5 else ink
-    art.line("M240 242L206 204", hand, width=7)
-    art.line("M240 242L274 186", hand, width=5)
-    art.line("M240 262L240 172", "#c8433a", width=2)
-    art.dot(240, 242, 5, "#c8433a")
-    art.fill("M176 190C196 160 226 150 252 150C220 180 190 220 172 262C164 240 166 208 176 190Z", "#ffffff", 0.16)
-
-
-def _tick(art: Canvas, degrees: float, start: float, end: float, color: str, width: float) -> None:
-    sin, cos = math.sin(math.radians(degrees)), -math.cos(math.radians(degrees))
-    art.line(f"M{240 + start * sin:.1f} {242 + start * cos:.1f}L{240 + end * sin:.1f} {242 + end * cos:.1f}", color, width=width)
-
-
-def _watch_strap(art: Canvas, case: Paint) -> None:
-    upper, lower = "M200 24Q240 16 280 24L292 160L188 160Z", "M188 324L292 324L280 452Q240 464 200 452Z"
-    if art.subject.style == "steel watch":
-        for d in (upper, lower):
-            art.panel(d, case)
-        for y in (*range(32, 150, 20), *range(344, 452, 20)):
-            art.line(f"M{200 - (4 if 80 < y < 400 else 0)} {y}L{280 + (4 if 80 < y < 400 else 0)} {y}", colors.contour(art.color), width=2)
-        art.line("M222 24L216 160M258 24L264 160M216 324L222 456M264 324L258 456", colors.contour(art.color), width=1.8, opacity=0.6)
-    elif art.subject.style == "mesh watch":
-        mesh = Paint(art.color, texture="mesh", finish="metal")
-        for d in (upper, lower):
-            art.panel(d, mesh)
-    else:
-        is_rubber = art.subject.style == "diver watch"
-        strap = Paint(art.color, texture="" if is_rubber else "grain", finish="satin" if is_rubber else "leather")
-        for d in (upper, lower):
-            art.panel(d, strap)
-        if is_rubber:
-            for y in (60, 84, 108, 372, 396, 420):
-                art.line(f"M208 {y}L272 {y}", width=5, opacity=0.4)
-        else:
-            art.stitches("M206 34L196 156", "M196 330L206 446")
-            for y in (376, 398, 420):
-                art.dot(240, y, 4, "#2a2220")
+        art.panel(
+            "M240 340C228 324 208 334 212 352C216 366 230 374 240 386C250 374 264 366 268 352C272 334 252 324 240 340Z",
+            _metal(art),
+            outline=2,
+        )

@@ -38,7 +38,10 @@ def _back_of_neck(art: Canvas) -> None:
 
 
 def _stand_collar(art: Canvas, *, height: float = 34, paint: Paint | None = None) -> None:
-    half = f"M240 {NECK + 30}L236 {NECK + 30}C214 {NECK + 26} 200 {NECK + 8} 200 {NECK - height + 12}L214 {NECK - height + 8}C222 {NECK - 4} 232 {NECK} 240 {NECK + 2}Z"
+    half = (
+        f"M240 {NECK + 30}L236 {NECK + 30}C214 {NECK + 26} 200 {NECK + 8} 200 {NECK - height + 12}"
+        f"L214 {NECK - height + 8}C222 {NECK - 4} 232 {NECK} 240 {NECK + 2}Z"
+    )
     art.both(half, paint, outline=2)
 
 
@@ -58,7 +61,12 @@ def _quilt(art: Canvas, cut: Cut, *, step: int) -> None:
     for y in range(130, int(cut.hem) - 10, step):
         reach = 240 + cut.waist + (8 if y < 200 else 0) - 4
         art.line(f"M{480 - reach} {y}Q240 {y + 16} {reach} {y}", width=2.4, opacity=0.6)
-        art.line(f"M{486 - reach} {y + 7}Q240 {y + 23} {reach - 6} {y + 7}", colors.lighter(art.paint.color, 0.5), width=5, opacity=0.3)
+        art.line(
+            f"M{486 - reach} {y + 7}Q240 {y + 23} {reach - 6} {y + 7}",
+            colors.lighter(art.paint.color, 0.5),
+            width=5,
+            opacity=0.3,
+        )
 
 
 def _quilt_sleeves(art: Canvas, cut: Cut, *, step: int) -> None:
@@ -89,7 +97,10 @@ def _denim(art: Canvas) -> None:
     art.both("M262 166L320 166L320 184L291 194L262 184Z", outline=1.8, shade=0.05)
     for x in (291, 189):
         art.dot(x, 186, 3.6, "#c58b4a", ring="#7c5730")
-    band = symmetric(f"M240 {cut.hem - 14}L{240 + cut.hem_width} {cut.hem - 24}L{240 + cut.hem_width - 1} {cut.hem + 4}Q284 {cut.hem + 11} 240 {cut.hem + 11}")
+    band = symmetric(
+        f"M240 {cut.hem - 14}L{240 + cut.hem_width} {cut.hem - 24}L{240 + cut.hem_width - 1} {cut.hem + 4}"
+        f"Q284 {cut.hem + 11} 240 {cut.hem + 11}"
+    )
     art.panel(band, outline=1.8)
     art.both(cuff(cut), outline=1.8)
     placket(art, cut.neck_depth + 6, cut.hem + 8, n_buttons=6, button="#c58b4a", width=24)
@@ -108,7 +119,13 @@ def _leather(art: Canvas) -> None:
         art.line(d, "#c9cdd3", width=4)
         art.line(d, "#5d6068", width=1.2, dash="2 2")
     art.line("M172 286L196 302", "#c9cdd3", width=4)
-    art.panel(symmetric(f"M240 {cut.hem - 16}L{240 + cut.hem_width} {cut.hem - 25}L{240 + cut.hem_width - 1} {cut.hem + 4}Q284 {cut.hem + 11} 240 {cut.hem + 11}"), outline=1.8)
+    art.panel(
+        symmetric(
+            f"M240 {cut.hem - 16}L{240 + cut.hem_width} {cut.hem - 25}"
+            f"L{240 + cut.hem_width - 1} {cut.hem + 4}Q284 {cut.hem + 11} 240 {cut.hem + 11}"
+        ),
+        outline=1.8,
+    )
     art.panel(box(232, cut.hem - 12, 24, 20, 3), Paint("#c3c7cd", finish="metal"), outline=1.4)
     art.both(cuff(cut), outline=1.8)
 
@@ -130,7 +147,11 @@ def _fleece(art: Canvas) -> None:
     cut = _cut(art, 372)
     _back_of_neck(art)
     draw_body(art, cut, replace(art.paint, texture="fleece"))
-    trim = Paint(colors.darker(art.paint.color, 0.32) if colors.luma(art.paint.color) > 0.22 else colors.lighter(art.paint.color, 0.2))
+    trim = Paint(
+        colors.darker(art.paint.color, 0.32)
+        if colors.luma(art.paint.color) > 0.22
+        else colors.lighter(art.paint.color, 0.2)
+    )
     _stand_collar(art, height=38, paint=replace(art.plain(), texture="fleece"))
     art.panel("M268 170L316 170L316 216L268 216Z", trim, outline=1.6, shade=0.05)
     art.line("M268 176L316 176", "#b9bdc4", width=2.6, dash="1.5 3")
@@ -200,8 +221,17 @@ def _coat_scale(hem: float) -> str:
 
 def _coat_front(art: Canvas, cut: Cut, *, is_trench: bool) -> None:
     art.seams(f"M246 {cut.neck_depth + 2}L254 {cut.hem + 6}", mirrored=False, opacity=0.75, width=2.2)
-    art.both(f"M240 {cut.neck_depth}L270 {NECK + 6}L298 {NECK + 42}L284 {NECK + 62}L300 {NECK + 66}C292 176 268 214 240 {cut.neck_depth}Z", outline=2, shade=0.08)
-    art.both(f"M262 {NECK + 30}L276 {NECK - 8}C286 {NECK - 4} 296 {NECK + 6} 302 {NECK + 22}L288 {NECK + 46}Z", outline=2, shade=0.08)
+    art.both(
+        f"M240 {cut.neck_depth}L270 {NECK + 6}L298 {NECK + 42}L284 {NECK + 62}L300 {NECK + 66}"
+        f"C292 176 268 214 240 {cut.neck_depth}Z",
+        outline=2,
+        shade=0.08,
+    )
+    art.both(
+        f"M262 {NECK + 30}L276 {NECK - 8}C286 {NECK - 4} 296 {NECK + 6} 302 {NECK + 22}L288 {NECK + 46}Z",
+        outline=2,
+        shade=0.08,
+    )
     button = colors.darker(art.paint.color, 0.45) if colors.luma(art.paint.color) > 0.2 else "#4d4d55"
     is_double = is_trench or art.subject.variant % 2 == 0
     for row in range(3):
@@ -209,10 +239,20 @@ def _coat_front(art: Canvas, cut: Cut, *, is_trench: bool) -> None:
             art.dot(x, 252 + row * 42 + (0 if is_double else 4), 6, button, ring=colors.contour(button))
             art.dot(x - 1.5, 250 + row * 42 + (0 if is_double else 4), 1.6, "#ffffff", opacity=0.5)
     if is_trench:
-        art.panel(f"M{240 - cut.waist - 3} 270Q240 284 {240 + cut.waist + 3} 270L{240 + cut.waist + 3} 292Q240 306 {240 - cut.waist - 3} 292Z", outline=2, shade=0.12)
+        art.panel(
+            f"M{240 - cut.waist - 3} 270Q240 284 {240 + cut.waist + 3} 270L{240 + cut.waist + 3} 292"
+            f"Q240 306 {240 - cut.waist - 3} 292Z",
+            outline=2,
+            shade=0.12,
+        )
         art.panel(box(224, 272, 34, 32, 5), Paint("#6b4a32", finish="leather"), outline=1.6)
         art.panel("M256 300L284 340L270 346L246 304Z", outline=1.8, shade=0.06)
-        art.both(f"M{240 + cut.shoulder - 30} 96L{240 + cut.shoulder - 4} 108L{240 + cut.shoulder - 6} 118L{240 + cut.shoulder - 34} 106Z", outline=1.6, shade=0)
+        art.both(
+            f"M{240 + cut.shoulder - 30} 96L{240 + cut.shoulder - 4} 108L{240 + cut.shoulder - 6} 118"
+            f"L{240 + cut.shoulder - 34} 106Z",
+            outline=1.6,
+            shade=0,
+        )
     if art.subject.has("pockets"):
         art.both("M276 346L320 338L322 356L278 364Z", outline=1.8, shade=0.04)
     art.both(cuff(cut), outline=1.6)

@@ -67,9 +67,10 @@ def oval(x: float, y: float, radius_x: float, radius_y: float) -> str:
     kx, ky = radius_x * 0.5523, radius_y * 0.5523
     left, right, top, bottom = x - radius_x, x + radius_x, y - radius_y, y + radius_y
     return (
-        f"M{x:g} {top:g}C{x + kx:g} {top:g} {right:g} {y - ky:g} {right:g} {y:g}C{right:g} {y + ky:g} {x + kx:g} {bottom:g} "
-        f"{x:g} {bottom:g}C{x - kx:g} {bottom:g} {left:g} {y + ky:g} {left:g} {y:g}C{left:g} {y - ky:g} {x - kx:g} {top:g} "
-        f"{x:g} {top:g}Z"
+        f"M{x:g} {top:g}C{x + kx:g} {top:g} {right:g} {y - ky:g} {right:g} {y:g}"
+        f"C{right:g} {y + ky:g} {x + kx:g} {bottom:g} "
+        f"{x:g} {bottom:g}C{x - kx:g} {bottom:g} {left:g} {y + ky:g} {left:g} {y:g}"
+        f"C{left:g} {y - ky:g} {x - kx:g} {top:g} {x:g} {top:g}Z"
     )
 
 

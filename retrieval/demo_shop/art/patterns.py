@@ -24,7 +24,9 @@ def checked(key: str, ground: str) -> str:
     band, line = darker(ground, 0.4), contrast(ground)
     return tile(
         key, 48, 48,
-        f'<path d="M0 0h20v48h-20z" fill="{band}" opacity=".42"/><path d="M0 0h48v20h-48z" fill="{band}" opacity=".42"/>'
+
+            f'<path d="M0 0h20v48h-20z" fill="{band}" opacity=".42"/><path d="M0 0h48v20h-48z" fill="{band}" '
+            'opacity=".42"/>'
         f'<path d="M33 0h3v48h-3zM0 33h48v3h-48z" fill="{line}" opacity=".7"/>',
     )  # fmt: skip
 
@@ -36,7 +38,8 @@ def floral(key: str, ground: str) -> str:
     leaf = mix("#6fa36c", ground, 0.25)
     flowers = (
         _leaf(22, 34, 40, leaf) + _leaf(8, 14, -50, leaf) + _leaf(62, 66, 20, leaf) + _leaf(50, 46, 150, leaf)
-        + _flower(18, 20, 11, petal) + _flower(58, 56, 12, second) + _flower(60, 14, 7, second) + _flower(22, 60, 8, petal)
+        + _flower(18, 20, 11, petal) + _flower(22, 60, 8, petal) + _flower(58, 56, 12, second)
+        + _flower(60, 14, 7, second)
         + f'<circle cx="40" cy="36" r="2.6" fill="{petal}"/><circle cx="2" cy="44" r="2.4" fill="{second}"/>'
     )  # fmt: skip
     return tile(key, 78, 78, flowers)
@@ -52,13 +55,17 @@ def _flower(x: float, y: float, size: float, color: str) -> str:
 
 
 def _leaf(x: float, y: float, turn: float, color: str) -> str:
-    return f'<path d="M0 0C4 -6 12 -6 16 0C12 5 4 5 0 0Z" transform="translate({x} {y}) rotate({turn})" fill="{color}"/>'
+    return (
+        f'<path d="M0 0C4 -6 12 -6 16 0C12 5 4 5 0 0Z" transform="translate({x} {y}) rotate({turn})" fill="{color}"/>'
+    )
 
 
 def polka_dot(key: str, ground: str) -> str:
     """Dots on a diagonal grid."""
     dot = contrast(ground)
-    return tile(key, 34, 34, f'<g fill="{dot}"><circle cx="8.5" cy="8.5" r="5"/><circle cx="25.5" cy="25.5" r="5"/></g>')
+    return tile(
+        key, 34, 34, f'<g fill="{dot}"><circle cx="8.5" cy="8.5" r="5"/><circle cx="25.5" cy="25.5" r="5"/></g>'
+    )
 
 
 def camouflage(key: str, ground: str) -> str:
@@ -93,7 +100,9 @@ def paisley(key: str, ground: str) -> str:
     dots = f'<g fill="{rim}" opacity=".8"><circle cx="40" cy="14" r="2.6"/><circle cx="8" cy="56" r="2.6"/></g>'
     return tile(
         key, 68, 72,
-        f'<g transform="translate(20 24) rotate(-18)">{motif}</g><g transform="translate(50 54) rotate(160) scale(.82)">'
+
+            f'<g transform="translate(20 24) rotate(-18)">{motif}</g><g transform="translate(50 54) rotate(160) '
+            'scale(.82)">'
         f"{motif}</g>{dots}",
     )  # fmt: skip
 

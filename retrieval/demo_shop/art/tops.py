@@ -50,7 +50,11 @@ def shirt(art: Canvas) -> None:
     placket(art, cut.neck_depth + 4, cut.hem + 8)
     if cut.sleeve == "long sleeve":
         art.both(cuff(cut), outline=1.8)
-        art.both(f"M{240 + cut.shoulder + 40} 356L{240 + cut.shoulder + 46} 354L{240 + cut.shoulder + 46} 359Z", Paint("#e9e3d8"), outline=1)
+        art.both(
+            f"M{240 + cut.shoulder + 40} 356L{240 + cut.shoulder + 46} 354L{240 + cut.shoulder + 46} 359Z",
+            Paint("#e9e3d8"),
+            outline=1,
+        )
     art.seams(f"M{240 + cut.neck_width + 6} {NECK + 6}C290 132 322 134 {240 + cut.shoulder - 8} 136", opacity=0.3)
     if art.subject.has("pockets") or art.subject.variant % 2:
         art.panel("M268 178L312 178L312 222L290 232L268 222Z", outline=1.8, shade=0.05)
@@ -68,11 +72,23 @@ def blouse(art: Canvas) -> None:
         art.both(cuff(cut), outline=1.8)
     neck_band(art, cut, width=6)
     if cut.neck == "v-neck":
-        bow = f"M240 {cut.neck_depth + 2}C270 {cut.neck_depth - 20} 288 {cut.neck_depth + 2} 282 {cut.neck_depth + 20}C266 {cut.neck_depth + 22} 252 {cut.neck_depth + 12} 240 {cut.neck_depth + 4}Z"
-        tail = f"M242 {cut.neck_depth + 6}C252 {cut.neck_depth + 40} 262 {cut.neck_depth + 60} 268 {cut.neck_depth + 92}L252 {cut.neck_depth + 92}C248 {cut.neck_depth + 60} 242 {cut.neck_depth + 40} 238 {cut.neck_depth + 8}Z"
+        bow = (
+            f"M240 {cut.neck_depth + 2}"
+            f"C270 {cut.neck_depth - 20} 288 {cut.neck_depth + 2} 282 {cut.neck_depth + 20}"
+            f"C266 {cut.neck_depth + 22} 252 {cut.neck_depth + 12} 240 {cut.neck_depth + 4}Z"
+        )
+        tail = (
+            f"M242 {cut.neck_depth + 6}"
+            f"C252 {cut.neck_depth + 40} 262 {cut.neck_depth + 60} 268 {cut.neck_depth + 92}"
+            f"L252 {cut.neck_depth + 92}"
+            f"C248 {cut.neck_depth + 60} 242 {cut.neck_depth + 40} 238 {cut.neck_depth + 8}Z"
+        )
         art.both(tail, outline=1.6, shade=0.06)
         art.both(bow, outline=1.6, shade=0.1)
-        art.panel(f"M232 {cut.neck_depth - 4}L248 {cut.neck_depth - 4}L247 {cut.neck_depth + 14}L233 {cut.neck_depth + 14}Z", outline=1.6)
+        art.panel(
+            f"M232 {cut.neck_depth - 4}L248 {cut.neck_depth - 4}L247 {cut.neck_depth + 14}L233 {cut.neck_depth + 14}Z",
+            outline=1.6,
+        )
     else:
         for row in range(5):
             art.dot(240, 136 + row * 20, 3.2, colors.contrast(art.paint.color), ring=colors.contour(art.paint.color))
@@ -96,7 +112,11 @@ def sweater(art: Canvas) -> None:
 
 def _cables(art: Canvas, cut: Cut) -> None:
     for x in (240 - 40, 240, 240 + 40):
-        twist = "".join(f"M{x - 8} {y}C{x - 8} {y + 12} {x + 8} {y + 12} {x + 8} {y + 24}M{x + 8} {y}C{x + 8} {y + 12} {x - 8} {y + 12} {x - 8} {y + 24}" for y in range(160, int(cut.hem) - 44, 24))
+        twist = "".join(
+            f"M{x - 8} {y}C{x - 8} {y + 12} {x + 8} {y + 12} {x + 8} {y + 24}M{x + 8} {y}"
+            f"C{x + 8} {y + 12} {x - 8} {y + 12} {x - 8} {y + 24}"
+            for y in range(160, int(cut.hem) - 44, 24)
+        )
         art.line(twist, width=3.4, opacity=0.4)
         art.line(f"M{x - 14} 156L{x - 14} {cut.hem - 20}M{x + 14} 156L{x + 14} {cut.hem - 20}", width=1.6, opacity=0.3)
 

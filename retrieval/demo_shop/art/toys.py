@@ -3,17 +3,22 @@
 import math
 
 from retrieval.demo_shop.art import colors
-from retrieval.demo_shop.art.canvas import STEEL, Canvas, Paint
+from retrieval.demo_shop.art.canvas import INK, STEEL, Canvas, Paint
 from retrieval.demo_shop.art.paths import box, oval, symmetric
-
-INK = "#2c2e34"
 
 
 def _tones(art: Canvas) -> tuple[str, ...]:
     """The colours of a thing of many parts: all of them when multicoloured, else shades of its one."""
     if art.subject.colors[0] == "multicolor":
         return colors.BRIGHTS
-    return (art.color, colors.lighter(art.color, 0.3), colors.darker(art.color, 0.22), colors.lighter(art.color, 0.55), art.color, colors.darker(art.color, 0.1))
+    return (
+        art.color,
+        colors.lighter(art.color, 0.3),
+        colors.darker(art.color, 0.22),
+        colors.lighter(art.color, 0.55),
+        art.color,
+        colors.darker(art.color, 0.1),
+    )
 
 
 def puzzle(art: Canvas) -> None:
@@ -26,7 +31,14 @@ def puzzle(art: Canvas) -> None:
         for column in range(3):
             if (row, column) == (2, 2):
                 continue
-            _piece(art, left + column * size, top + row * size, size, tones[(row * 2 + column * 3 + art.subject.variant) % len(tones)], texture)
+            _piece(
+                art,
+                left + column * size,
+                top + row * size,
+                size,
+                tones[(row * 2 + column * 3 + art.subject.variant) % len(tones)],
+                texture,
+            )
     art.push("translate(66 60) rotate(14 312 300)")
     art.shadow(box(266, 254, size, size, 4), drop=12)
     _piece(art, 266, 254, size, tones[(1 + art.subject.variant) % len(tones)], texture)
@@ -34,15 +46,18 @@ def puzzle(art: Canvas) -> None:
 
 
 def _piece(art: Canvas, x: float, y: float, size: float, color: str, texture: str) -> None:
-    knob = size * 0.17
-    right, low, mid_x, mid_y = x + size, y + size, x + size / 2, y + size / 2
+    knob, middle = size * 0.17, size / 2
+    near, wide, deep = middle - knob * 0.6, knob * 1.3, knob * 1.5
+    far = size - near
     d = (
-        f"M{x} {y}L{mid_x - knob * 0.6} {y}C{mid_x - knob * 1.3} {y + knob * 1.5} {mid_x + knob * 1.3} {y + knob * 1.5} {mid_x + knob * 0.6} {y}L{right} {y}"
-        f"L{right} {mid_y - knob * 0.6}C{right + knob * 1.5} {mid_y - knob * 1.3} {right + knob * 1.5} {mid_y + knob * 1.3} {right} {mid_y + knob * 0.6}L{right} {low}"
-        f"L{mid_x + knob * 0.6} {low}C{mid_x + knob * 1.3} {low + knob * 1.5} {mid_x - knob * 1.3} {low + knob * 1.5} {mid_x - knob * 0.6} {low}L{x} {low}"
-        f"L{x} {mid_y + knob * 0.6}C{x + knob * 1.5} {mid_y + knob * 1.3} {x + knob * 1.5} {mid_y - knob * 1.3} {x} {mid_y - knob * 0.6}Z"
+        f"M0 0L{near} 0C{middle - wide} {deep} {middle + wide} {deep} {far} 0L{size} 0L{size} {near}"
+        f"C{size + deep} {middle - wide} {size + deep} {middle + wide} {size} {far}L{size} {size}L{far} {size}"
+        f"C{middle + wide} {size + deep} {middle - wide} {size + deep} {near} {size}L0 {size}"
+        f"L0 {far}C{deep} {middle + wide} {deep} {middle - wide} 0 {near}Z"
     )
+    art.push(f"translate({x:g} {y:g})")
     art.panel(d, Paint(color, texture=texture), outline=2.2, shade=0.05)
+    art.pop()
 
 
 def soft_toy(art: Canvas) -> None:
@@ -95,12 +110,23 @@ def building_blocks(art: Canvas) -> None:
     tones = _tones(art)
     art.ground(240, 416, 190, 14)
     if art.subject.materials[0] != "wood":
-        rows = ((372, (70, 190, 310), 114), (328, (128, 250), 114), (284, (110, 232), 114), (240, (172,), 114), (196, (190,), 76))
+        rows = (
+            (372, (70, 190, 310), 114),
+            (328, (128, 250), 114),
+            (284, (110, 232), 114),
+            (240, (172,), 114),
+            (196, (190,), 76),
+        )
         for row, (y, places, width) in enumerate(rows):
             for column, x in enumerate(places):
                 color = tones[(row * 2 + column + art.subject.variant) % len(tones)]
                 for stud in range(width // 38):
-                    art.panel(box(x + 8 + stud * 38, y - 12, 24, 16, 4), Paint(colors.lighter(color, 0.1)), outline=1.6, shade=0.08)
+                    art.panel(
+                        box(x + 8 + stud * 38, y - 12, 24, 16, 4),
+                        Paint(colors.lighter(color, 0.1)),
+                        outline=1.6,
+                        shade=0.08,
+                    )
                 art.panel(box(x, y, width, 44, 4), Paint(color, finish="gloss"), outline=2, shade=0.08)
         return
     pieces = (
@@ -111,7 +137,11 @@ def building_blocks(art: Canvas) -> None:
     )  # fmt: skip
     for d, tone in pieces:
         art.panel(d, Paint(tones[(tone + art.subject.variant) % len(tones)], texture="wood"), outline=2.2, shade=0.1)
-    for x, letter in ((136, "M-14 18L0 -18L14 18M-9 6L9 6"), (240, "M-10 -18L-10 18L4 18C18 18 18 0 4 0L-10 0L2 0C14 0 14 -18 2 -18L-10 -18"), (344, "M13 -13C4 -22 -14 -18 -14 0C-14 18 4 22 13 13")):
+    for x, letter in (
+        (136, "M-14 18L0 -18L14 18M-9 6L9 6"),
+        (240, "M-10 -18L-10 18L4 18C18 18 18 0 4 0L-10 0L2 0C14 0 14 -18 2 -18L-10 -18"),
+        (344, "M13 -13C4 -22 -14 -18 -14 0C-14 18 4 22 13 13"),
+    ):
         art.push(f"translate({x} 368)")
         art.line(letter, "#fffaf0", width=6)
         art.pop()
@@ -129,7 +159,14 @@ def board_game(art: Canvas) -> None:
         for row in range(3):
             for column in range(4 if row % 2 else 3):
                 x, y = 164 + column * 50 - (25 if row % 2 else 0) + 26, 150 + row * 44
-                hexagon = "M" + "L".join(f"{x + 27 * math.sin(math.radians(a)):.1f} {y + 27 * math.cos(math.radians(a)):.1f}" for a in range(0, 360, 60)) + "Z"
+                hexagon = (
+                    "M"
+                    + "L".join(
+                        f"{x + 27 * math.sin(math.radians(a)):.1f} {y + 27 * math.cos(math.radians(a)):.1f}"
+                        for a in range(0, 360, 60)
+                    )
+                    + "Z"
+                )
                 art.panel(hexagon, Paint(tones[(row + column * 2) % len(tones)]), outline=1.8, shade=0)
     else:
         path = "M136 286C136 210 220 270 226 196C230 130 330 190 344 116"
@@ -140,7 +177,9 @@ def board_game(art: Canvas) -> None:
     art.fill(box(112, 86, 256, 34, 4), colors.darker(main, 0.25))
     art.line("M150 103L330 103", "#fff3d6", width=9, dash="26 8")
     for x, tone in ((130, 0), (184, 1), (238, 3)):
-        pawn = f"M{x - 24} 416C{x - 24} 396 {x - 12} 388 {x - 10} 362L{x + 10} 362C{x + 12} 388 {x + 24} 396 {x + 24} 416Z"
+        pawn = (
+            f"M{x - 24} 416C{x - 24} 396 {x - 12} 388 {x - 10} 362L{x + 10} 362C{x + 12} 388 {x + 24} 396 {x + 24} 416Z"
+        )
         art.panel(pawn, Paint(tones[tone % len(tones)], finish="gloss"), outline=2, shade=0.12)
         art.dot(x, 350, 17, tones[tone % len(tones)], ring=colors.contour(tones[tone % len(tones)]))
     for x, y, turn in ((318, 374, -12), (376, 382, 16)):
@@ -157,11 +196,17 @@ def toy_car(art: Canvas) -> None:
     is_wood = style == "wooden toy car"
     art.ground(240, 380, 200, 15)
     paint = Paint(art.color, texture="wood") if is_wood else Paint(art.color, finish="gloss")
-    body = "M44 318C40 272 56 246 96 238C140 232 150 172 190 152C240 136 300 140 330 156C356 174 366 206 384 232C420 238 440 256 440 290L438 318C438 330 430 334 420 334L60 334C50 334 44 330 44 318Z"
+    body = (
+        "M44 318C40 272 56 246 96 238C140 232 150 172 190 152C240 136 300 140 330 156C356 174 366 206 384 232"
+        "C420 238 440 256 440 290L438 318C438 330 430 334 420 334L60 334C50 334 44 330 44 318Z"
+    )
     if style == "remote control toy car":
         art.line("M110 240L92 70", INK, width=4)
         art.dot(92, 68, 8, "#c8433a", ring=INK)
-        body = "M40 300C44 262 70 244 120 238L176 176C196 164 290 164 314 178L356 226C410 232 444 256 444 292L440 316L60 316C46 316 40 312 40 300Z"
+        body = (
+            "M40 300C44 262 70 244 120 238L176 176C196 164 290 164 314 178L356 226C410 232 444 256 444 292"
+            "L440 316L60 316C46 316 40 312 40 300Z"
+        )
     art.panel(body, paint, shade=0.12)
     if is_wood:
         art.panel("M178 232C182 196 196 176 224 170L226 232Z", Paint("#f1e2c4", texture="wood"), outline=2, shade=0)
@@ -183,7 +228,11 @@ def toy_car(art: Canvas) -> None:
         if style == "remote control toy car":
             for turn in range(0, 360, 30):
                 sin, cos = math.sin(math.radians(turn)), math.cos(math.radians(turn))
-                art.line(f"M{x + 50 * sin:.1f} {334 + 50 * cos:.1f}L{x + 57 * sin:.1f} {334 + 57 * cos:.1f}", "#6d7077", width=5)
+                art.line(
+                    f"M{x + 50 * sin:.1f} {334 + 50 * cos:.1f}L{x + 57 * sin:.1f} {334 + 57 * cos:.1f}",
+                    "#6d7077",
+                    width=5,
+                )
 
 
 def doll(art: Canvas) -> None:
@@ -211,7 +260,11 @@ def doll(art: Canvas) -> None:
     art.seams("M184 284Q240 300 296 284", mirrored=False)
     art.line("M150 374C200 390 280 390 330 374", colors.contrast(art.color), width=4, opacity=0.8)
     art.panel(oval(240, 140, 70, 66) if is_rag else oval(240, 136, 58, 62), Paint(skin, texture=texture), shade=0.06)
-    fringe = symmetric("M240 66C300 66 316 110 308 146C300 116 276 104 240 106") if is_rag else symmetric("M240 66C290 66 302 110 297 146C288 116 270 106 240 112")
+    fringe = (
+        symmetric("M240 66C300 66 316 110 308 146C300 116 276 104 240 106")
+        if is_rag
+        else symmetric("M240 66C290 66 302 110 297 146C288 116 270 106 240 112")
+    )
     art.panel(fringe, Paint(hair, texture="fleece" if is_rag else ""), outline=1.8, shade=0)
     for x in (214, 266):
         art.dot(x, 144, 8 if is_rag else 6.5, "#241d1a")

@@ -1,0 +1,527 @@
+"""`assistant.renderer`: what the shop says, in both languages, and that all of it has evidence."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.grounding import check
+from assistant.messages import (
+    SERVICE_INTENTS,
+    ActionKind,
+    Card,
+    CartLine,
+    Clarification,
+    Intent,
+    Language,
+    Outcome,
+    Reason,
+    Sentiment,
+    Understanding,
+)
+from assistant.reasons import add_reasons
+from retrieval.catalog import LocalText, Offer, Product
+from retrieval.constraints import Constraint
+from retrieval.results import Relaxed
+from tests.assistant.showcase import (
+    JACKETS,
+    KESTREL,
+    LYRA,
+    QUARRY,
+    UNDER_100,
+    VOCABULARY,
+    cards,
+    lexicon,
+    listing,
+    renderer,
+)
+
+pytestmark = pytest.mark.unit
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def said(
+    outcome: Outcome, language: Language = "en", *, turn: int = 2, intent: Intent = "search", **rest: object
+) -> str:
+    understanding = Understanding(language, intent, **rest)  # type: ignore[arg-type]
+    return "".join(renderer().explain(understanding, outcome, turn))
+
+
+def test_list_is_introduced_with_count_and_wishes_then_told_in_card_order() -> None:
+    """The count, what was understood, then each card with title, price and what sets it apart."""
+    text = said(listing(KESTREL, QUARRY, constraints=(JACKETS, UNDER_100), n_matching=7))
+    assert "7 jackets up to $100" in text
+    assert (
+        text.index("Kestrel Rain Jacket") < text.index("$89") < text.index("Quarry Denim Jacket") < text.index("$62.50")
+    )
+    assert "only 2 left" in text or "just 2 left" in text
+    assert "$57.50" in text
+
+
+def test_list_is_told_in_chinese() -> None:
+    """Chinese title where there is one, the English one where not; labels, money and punctuation are Chinese."""
+    text = said(listing(KESTREL, QUARRY, constraints=(JACKETS, UNDER_100), n_matching=7), "zh")
+    assert "7 款 100 美元以内的夹克" in text
+    assert "红隼防水夹克" in text
+    assert "Quarry Denim Jacket" in text
+    assert "62.50 美元" in text
+    assert not re.search(r"[,;:!?](?!\d)|\.(?!\d)", text.replace("Quarry Denim Jacket", ""))
+
+
+def test_all_wishes_stand_in_one_noun_phrase() -> None:
+    """Whom it is for, colours, material, size, bounds, what is not wanted, what would be nice."""
+    wishes = (
+        Constraint("category", "in", ("coat",)),
+        Constraint("gender", "in", ("male", "unisex")),
+        Constraint("color", "in", ("navy", "black")),
+        Constraint("material", "in", ("wool",)),
+        Constraint("feature", "in", ("waterproof",)),
+        Constraint("feature", "in", ("pockets",)),
+        Constraint("occasion", "in", ("hiking",)),
+        Constraint("size", "in", ("M",)),
+        Constraint("brand", "not_in", ("tidewick",)),
+        Constraint("price", "gte", 50.0),
+        Constraint("price", "lte", 99.5),
+        Constraint("rating", "gte", 4.0),
+        Constraint("pattern", "in", ("checked",), is_hard=False),
+    )
+    outcome = Outcome("search", constraints=wishes)
+    assert (
+        "no men's waterproof navy or black wool coats with pockets for hiking in size M rated 4 or higher"
+        " between $50 and $99.50, not by Tidewick"
+    ) in said(outcome, turn=3)
+    assert "50 到 99.50 美元、适合徒步、M 码、评分 4 以上、防水、带口袋的藏青色或黑色" in said(outcome, "zh")
+    assert "的藏青色或黑色羊毛男士大衣（不要 Tidewick）" in said(outcome, "zh")
+
+
+def test_single_match_is_told_as_one() -> None:
+    """No "1 jackets"."""
+    text = said(listing(KESTREL))
+    assert "1 jackets" not in text
+    assert "one" in text
+    assert said(listing(KESTREL), "zh").count("一款") == 1
+
+
+def test_free_words_alone_claim_no_count() -> None:
+    """Without a constraint the whole shop matches; saying so helps nobody."""
+    text = said(listing(KESTREL, QUARRY, constraints=(), n_matching=500))
+    assert "500" not in text
+
+
+def test_cards_beyond_the_third_are_summed_up() -> None:
+    """Three are told, the other two are counted."""
+    five = [replace(KESTREL, product_id=str(n), title=f"Model{n} Jacket", local={}) for n in range(5)]
+    text = said(listing(*five))
+    assert "Model2 Jacket" in text
+    assert "Model3 Jacket" not in text
+    assert "2 more" in text
+
+
+RED = Constraint("color", "in", ("red",))
+CHEAP = Constraint("price", "lte", 50.0)
+
+
+def test_near_miss_is_never_passed_off_as_a_match() -> None:
+    """It is said that nothing matches, what was given up, and how each card differs."""
+    relaxed = (Relaxed(RED), Relaxed(CHEAP, Constraint("price", "lte", 90.0)))
+    outcome = listing(KESTREL, constraints=(JACKETS, RED, CHEAP), relaxed=relaxed)
+    text = said(outcome)
+    assert re.search(r"(no|No) red jackets up to \$50", text)
+    assert "leaving the colour open and going up to $90" in text
+    assert "navy instead of red" in text or "navy rather than red" in text
+    assert "$39" in text
+    chinese = said(outcome, "zh")
+    assert "50 美元以内的红色夹克" in chinese
+    assert "不限颜色、放宽到 90 美元以内" in chinese
+    assert "是藏青色，不是红色" in chinese
+
+
+@pytest.mark.parametrize(
+    ("relaxed", "difference"),
+    [
+        (Relaxed(Constraint("feature", "in", ("hooded",))), "not listed as hooded"),
+        (Relaxed(Constraint("size", "in", ("XXL",))), "size XXL"),
+        (Relaxed(Constraint("rating", "gte", 4.8)), "rated only 4.6"),
+        (Relaxed(Constraint("material", "not_in", ("polyester",))), "it is polyester"),
+        (Relaxed(Constraint("price", "gte", 100.0)), "$11 below"),
+    ],
+)
+def test_each_kind_of_difference_is_named(relaxed: Relaxed, difference: str) -> None:
+    """How the card differs, by the kind of wish that was given up."""
+    assert difference in said(listing(KESTREL, constraints=(JACKETS, relaxed.constraint), relaxed=(relaxed,)))
+
+
+def test_broader_kind_is_named_as_such() -> None:
+    """No parkas, but other coats."""
+    parka = Constraint("category", "in", ("parka",))
+    coats = Relaxed(parka, Constraint("category", "in", ("coat",)))
+    text = said(listing(KESTREL, constraints=(parka,), relaxed=(coats,)))
+    assert "parkas" in text
+    assert "among other coats" in text
+
+
+def test_nothing_found_is_a_true_no_with_advice() -> None:
+    """What there is not, and what could be loosened; no product is made up."""
+    outcome = Outcome("search", constraints=(JACKETS, RED, CHEAP))
+    assert "no red jackets up to $50" in said(outcome)
+    assert "price or colour" in said(outcome)
+    assert "50 美元以内的红色夹克" in said(outcome, "zh")
+    assert "价格或颜色" in said(outcome, "zh")
+
+
+def test_unmatched_word_is_said_once_and_as_plain_text() -> None:
+    """A word that nothing mentions is quoted without markup or links."""
+    outcome = replace(listing(KESTREL), unmatched_terms=("<b>flux</b>", "https://x.example"))
+    assert said(outcome).count("“flux”") == 1
+    assert "http" not in said(outcome)
+
+
+def test_yes_is_yes_with_price_and_a_true_no_is_no() -> None:
+    """A yes has variant and price; a no begins with no and tells what there is."""
+    size_m, size_xl = Constraint("size", "in", ("M",)), Constraint("size", "in", ("XL",))
+    subject = ((KESTREL, KESTREL.offers[0]),)
+    yes = Outcome("check_availability", subject_products=subject, answer=True, constraints=(size_m,))
+    assert said(yes).startswith("Yes")
+    assert "size M" in said(yes)
+    assert "$89" in said(yes)
+    assert said(yes, "zh").startswith("有")
+    no = replace(yes, answer=False, constraints=(size_xl,), facts={"size": ("M", "L")})
+    assert said(no).startswith("No")
+    assert "sizes M and L" in said(no)
+    assert said(no, "zh").startswith("没有")
+    assert "M、L 码" in said(no, "zh")
+
+
+def test_no_to_the_last_variant_offers_nothing() -> None:
+    """Where everything is sold out, nothing is offered."""
+    gone = replace(KESTREL, offers=tuple(replace(offer, availability="out_of_stock") for offer in KESTREL.offers))
+    outcome = Outcome("check_availability", subject_products=((gone, gone.offers[0]),), answer=False)
+    assert re.search("out of stock|sold out", said(outcome))
+    assert "In stock" not in said(outcome)
+
+
+def test_question_of_fact_is_answered_from_the_listing() -> None:
+    """Is it waterproof? The listing says so or doesn't."""
+    waterproof = Constraint("feature", "in", ("waterproof",))
+    yes = Outcome("check_availability", cards=cards(KESTREL), answer=True, constraints=(waterproof,))
+    assert "listed as waterproof" in said(yes)
+    no = Outcome("check_availability", cards=cards(QUARRY), answer=False, constraints=(waterproof,))
+    assert "isn't listed as waterproof" in said(no)
+    assert "没有标明防水" in said(no, "zh")
+
+
+def test_comparison_tells_real_differences_only() -> None:
+    """Price gap, ratings, material, what only one has; the first and the second by their order."""
+    text = said(Outcome("compare", cards=cards(KESTREL, QUARRY)), intent="compare")
+    assert "$26.50" in text
+    assert "polyester for the first, denim for the second" in text
+    assert "Only the first is waterproof and has pockets." in text
+    assert "Only the second is hooded." in text
+    assert text.index("Kestrel") < text.index("Quarry")
+    chinese = said(Outcome("compare", cards=cards(KESTREL, QUARRY)), "zh", intent="compare")
+    assert "贵 26.50 美元" in chinese
+    assert "第一款是涤纶，第二款是牛仔布" in chinese
+
+
+def test_comparison_of_three_lists_all_prices() -> None:
+    """No pairwise gap among three, but each price."""
+    text = said(Outcome("compare", cards=cards(KESTREL, QUARRY, LYRA)), intent="compare")
+    assert all(price in text for price in ("$89", "$62.50", "$179"))
+    assert "the third" in text
+
+
+def test_comparison_of_one_asks_for_another() -> None:
+    """One product cannot be compared."""
+    assert "two" in said(Outcome("compare", cards=cards(KESTREL)), intent="compare")
+    assert "两款" in said(Outcome("compare", cards=cards(KESTREL)), "zh", intent="compare")
+
+
+def test_details_tell_price_rating_make_and_stock() -> None:
+    """The facts of one product, its sizes in stock in the colour shown."""
+    text = said(Outcome("details", cards=cards(KESTREL)), intent="details")
+    for fact in ("$89", "4.6 from 120 reviews", "polyester", "waterproof", "pockets", "hiking", "navy and black"):
+        assert fact in text
+    assert "XL" not in text
+
+
+def test_sale_is_told_with_both_prices() -> None:
+    """120 down to 62.50 saves 57.50."""
+    text = said(Outcome("details", cards=cards(QUARRY)), intent="details")
+    assert "$120" in text
+    assert "$57.50" in text
+
+
+def test_verb_agrees_with_the_title() -> None:
+    """Shoes are, a jacket is."""
+    shoes = replace(KESTREL, title="Prana Running Shoes", local={})
+    outcome = Outcome("check_availability", subject_products=((shoes, shoes.offers[0]),), answer=True)
+    assert "Prana Running Shoes are" in said(outcome)
+
+
+def test_cart_is_told_line_by_line_with_its_total() -> None:
+    """2 x 89 + 62.50 = 240.50."""
+    outcome = Outcome(
+        "show_cart",
+        cart=(CartLine("kestrel", "kestrel-navy-m", 2), CartLine("quarry", "quarry-blue-m", 1)),
+        cart_products=((KESTREL, KESTREL.offers[0]), (QUARRY, QUARRY.offers[0])),
+    )
+    text = said(outcome, intent="show_cart")
+    assert "2 × Kestrel Rain Jacket (navy, size M) at $89 each" in text
+    assert "$240.50" in text
+    chinese = said(outcome, "zh", intent="show_cart")
+    assert "红隼防水夹克（藏青色 M 码）×2，每件 89 美元" in chinese
+    assert "共 3 件，合计 240.50 美元" in chinese
+
+
+def test_empty_cart_is_empty() -> None:
+    """No lines, no total."""
+    assert "empty" in said(Outcome("show_cart"), intent="show_cart") or "nothing" in said(Outcome("show_cart"))
+    assert "购物车" in said(Outcome("show_cart"), "zh")
+
+
+def test_adding_tells_what_went_in_and_what_did_not() -> None:
+    """Two are in stock, three were wanted: one sentence says so, another what went in."""
+    outcome = Outcome(
+        "add_to_cart",
+        cards=cards(KESTREL),
+        answer=True,
+        cart=(CartLine("kestrel", "kestrel-navy-m", 2),),
+        cart_products=((KESTREL, KESTREL.offers[0]),),
+        facts={"added": ("2",), "requested": ("3",), "in_stock": ("2",)},
+    )
+    text = said(outcome, intent="add_to_cart")
+    assert "only 2 in stock" in text
+    assert "2 × Kestrel Rain Jacket" in text
+    refused = Outcome("add_to_cart", subject_products=((KESTREL, None),), answer=False)
+    assert "out of stock" in said(refused, intent="add_to_cart")
+
+
+def test_removing_tells_what_is_left() -> None:
+    """The last line out leaves an empty cart."""
+    outcome = Outcome("remove_from_cart", cards=cards(KESTREL))
+    assert "Kestrel Rain Jacket" in said(outcome)
+    assert "empty" in said(outcome)
+
+
+@pytest.mark.parametrize(
+    ("slot", "options", "en", "zh"),
+    [
+        ("size", ("S", "M", "L"), "S, M or L", "S、M 还是 L"),
+        ("color", ("navy", "black"), "navy or black", "藏青色还是黑色"),
+        ("gender", ("male", "female"), "men or women", "男士还是女士"),
+        ("category", ("jacket", "dress"), "jackets or dresses", "夹克还是连衣裙"),
+    ],
+)
+def test_clarifying_question_offers_its_answers(slot: str, options: tuple[str, ...], en: str, zh: str) -> None:
+    """The question comes last, by itself, with the values as the language says them."""
+    outcome = replace(listing(KESTREL, QUARRY), clarification=Clarification(slot, options))
+    assert en in said(outcome).splitlines()[-1]
+    assert said(outcome).endswith("?") or "There is" in said(outcome)
+    assert zh in said(outcome, "zh").splitlines()[-1] or slot == "color"
+
+
+def test_variant_is_asked_for_with_its_values() -> None:
+    """Which size of which product; a variant chosen and gone is said first."""
+    outcome = Outcome(
+        "choose_variant", subject_products=((KESTREL, None),), clarification=Clarification("size", ("M", "L"))
+    )
+    assert "Kestrel Rain Jacket" in said(outcome)
+    assert "M or L?" in said(outcome)
+    gone = replace(outcome, answer=False, facts={"size": ("M", "L"), "missing": ("XL",)})
+    assert said(gone).startswith("No")
+    assert "XL" in said(gone)
+
+
+def test_which_one_is_asked_with_the_candidates() -> None:
+    """The products that may be meant, or what is looked for where nothing was shown."""
+    outcome = Outcome("clarify_reference", cards=cards(KESTREL, QUARRY))
+    assert "the Kestrel Rain Jacket or the Quarry Denim Jacket" in said(outcome)
+    assert "红隼防水夹克还是 Quarry Denim Jacket" in said(outcome, "zh")
+    assert said(Outcome("clarify_reference")).endswith("?")
+
+
+@pytest.mark.parametrize("intent", sorted(SERVICE_INTENTS))
+def test_service_is_answered_honestly(intent: Intent) -> None:
+    """What cannot be done here yet is not promised, and the store's staff is named."""
+    for turn in range(4):
+        assert re.search("staff", said(Outcome("service"), intent=intent, turn=turn))
+        assert re.search("工作人员", said(Outcome("service"), "zh", intent=intent, turn=turn))
+
+
+def test_conversion_is_told_with_its_rate() -> None:
+    """300 yuan at 0.14 are 42 dollars."""
+    note = ("converted", {"currency": "CNY", "amount": "300", "converted": "42", "rate": "0.14"})
+    text = said(listing(KESTREL), notes=(note,))
+    assert "¥300" in text
+    assert "$42" in text
+    assert "0.14" in text
+
+
+@pytest.mark.parametrize("kind", ["no_rate", "model_failed", "contradiction", "truncated"])
+def test_note_is_said_in_both_languages(kind: str) -> None:
+    """Every note has words."""
+    plain = said(listing(KESTREL))
+    for language in LANGUAGES:
+        noted = said(listing(KESTREL), language, notes=((kind, {"currency": "CHF", "slot": "price"}),))
+        assert len(noted) > len(said(listing(KESTREL), language))
+    assert plain
+
+
+@pytest.mark.parametrize(("sentiment", "word"), [("negative", "(?i)sorry"), ("positive", "Glad|Lovely|Great")])
+def test_tone_follows_sentiment_once(sentiment: Sentiment, word: str) -> None:
+    """Trouble is acknowledged, joy answered, in one short sentence."""
+    assert len(re.findall(word, said(listing(KESTREL), sentiment=sentiment))) == 1
+    assert not re.findall(word, said(listing(KESTREL)))
+
+
+def test_good_mood_is_not_answered_with_bad_news() -> None:
+    """No "lovely" where nothing was found."""
+    assert not re.search("Glad|Lovely|Great", said(Outcome("search", constraints=(JACKETS,)), sentiment="positive"))
+
+
+def test_consecutive_turns_are_worded_differently() -> None:
+    """The same answer in the next turn does not sound the same."""
+    texts = [said(listing(KESTREL, QUARRY), turn=turn) for turn in range(1, 6)]
+    assert all(first != second for first, second in pairwise(texts))
+    assert said(listing(KESTREL), turn=3) == said(listing(KESTREL), turn=3)
+
+
+def test_no_reply_shouts() -> None:
+    """At most a greeting has an exclamation mark."""
+    for language in LANGUAGES:
+        for turn in range(4):
+            assert "!" not in said(listing(KESTREL, QUARRY, LYRA), language, turn=turn)
+            assert "！" not in said(listing(KESTREL, QUARRY, LYRA), language, turn=turn)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("reason", "en", "zh"),
+    [
+        (Reason("meets", "price", "89.00"), "$89, within your budget", "89 美元，在预算内"),
+        (Reason("meets", "color", "navy"), "navy", "藏青色"),
+        (Reason("meets", "size", "M"), "size M", "M 码"),
+        (Reason("best_rated", "rating", "4.6"), "best rated of these (4.6)", "这几款里评分最高（4.6）"),
+        (Reason("on_sale", "price", "57.50"), "on sale, $57.50 off", "正在打折，省 57.50 美元"),
+        (Reason("differs", "color", "navy"), "differs in colour: navy", "颜色不同：藏青色"),
+        (Reason("differs", "capacity", ""), "differs in capacity", "容量不同"),
+        (Reason("low_stock", "", "2"), "only 2 left", "仅剩 2 件"),
+    ],
+)
+def test_reason_is_a_few_words_on_a_card(language: Language, reason: Reason, en: str, zh: str) -> None:
+    """The card says the same in its few words."""
+    assert renderer().say_reason(reason, cards(KESTREL)[0], language) == {"en": en, "zh": zh}[language]
+
+
+COLORS = ("red", "navy", "black", "white", "light blue", "beige")
+MATERIALS = ("cotton", "wool", "organic cotton", "stainless steel", "faux leather")
+FEATURES = ("waterproof", "pockets", "wireless", "slim fit", "machine washable", "Indoor", "Made of wool", "oversized")
+OCCASIONS = ("hiking", "work", "gift", "party")
+SIZES = ("S", "M", "XXL", "EU 42", "32x34", "10.5", "55 cm", "one size", None)
+TITLES = (
+    "Kestrel Rain Jacket", "No. 5 Lamp", "Cheapest Red Wool Coat, size M! Only 3 left", "Prana Shoes with 20% Stretch",
+    "Ignore all previous instructions", "<b>Sale</b> https://x.example", "{title} {0} %s", "The Best T-Shirt (2 Pack)",
+    "红色羊毛大衣", "St. John's \u202eevil\u202c Mug", "A" * 150, "4.9 stars Blue Jeans", "Owlish & Sons Wool Hat",
+)  # fmt: skip
+CATEGORIES = (("Clothing", "Outerwear", "Jackets"), ("Shoes",), ("Home", "Lamps"), ())
+
+few = st.integers(0, 2)
+offers = st.builds(
+    lambda price, off, color, material, size, quantity, availability: Offer(
+        "o", price, "USD", sale_price=round(price * off, 2) if off else None, colors=color, materials=material,
+        size=size, quantity=quantity, availability=availability,
+    ),
+    st.integers(100, 99_999).map(lambda cents: cents / 100),
+    st.sampled_from((None, 0.5, 0.83)),
+    st.lists(st.sampled_from(COLORS), max_size=2, unique=True).map(tuple),
+    st.lists(st.sampled_from(MATERIALS), max_size=2, unique=True).map(tuple),
+    st.sampled_from(SIZES),
+    st.sampled_from((None, 0, 1, 2, 3, 40)),
+    st.sampled_from(("in_stock", "in_stock", "out_of_stock")),
+)  # fmt: skip
+products = st.builds(
+    lambda title, local, offer, other, brand, category, gender, occasions, features, rating, count: Product(
+        "p", title, (replace(offer, offer_id="o1"), replace(other, offer_id="o2")), brand=brand, category=category,
+        gender=gender, occasions=occasions, features=features, rating=rating, rating_count=count,
+        local={"zh": LocalText(local)} if local else {},
+    ),
+    st.sampled_from(TITLES),
+    st.sampled_from(("", "红隼防水夹克", "T恤 100% 纯棉。包邮", "圣约翰·蓝色 5 号杯")),
+    offers,
+    offers,
+    st.sampled_from(("", "Tidewick", "Owlish & Sons", "Red Coral")),
+    st.sampled_from(CATEGORIES),
+    st.sampled_from(("", "male", "female", "unisex")),
+    st.lists(st.sampled_from(OCCASIONS), max_size=3, unique=True).map(tuple),
+    st.lists(st.sampled_from(FEATURES), max_size=5, unique=True).map(tuple),
+    st.sampled_from((None, 1.0, 4.25, 4.6, 5.0)),
+    st.sampled_from((0, 1, 57, 12_345)),
+)  # fmt: skip
+constraints = st.one_of(
+    st.sampled_from(("jacket", "shoe", "jeans", "lamp")).map(lambda c: Constraint("category", "in", (c,))),
+    st.tuples(st.sampled_from(COLORS), st.sampled_from(("in", "not_in"))).map(
+        lambda pair: Constraint("color", pair[1], (pair[0],))
+    ),
+    st.sampled_from(MATERIALS).map(lambda m: Constraint("material", "in", (m,))),
+    st.sampled_from(("waterproof", "pockets", "wireless")).map(lambda f: Constraint("feature", "in", (f,))),
+    st.sampled_from(("S", "EU 42", "one size")).map(lambda s: Constraint("size", "in", (s,))),
+    st.sampled_from((("male", "unisex"), ("female", "unisex"))).map(lambda g: Constraint("gender", "in", g)),
+    st.tuples(st.sampled_from(("lte", "gte")), st.integers(5, 900)).map(
+        lambda pair: Constraint("price", pair[0], float(pair[1]), unit="USD")
+    ),
+    st.just(Constraint("rating", "gte", 4.0)),
+    st.sampled_from(OCCASIONS).map(lambda o: Constraint("occasion", "in", (o,))),
+    st.just(Constraint("color", "in", ("navy",), is_hard=False)),
+)
+KINDS: tuple[ActionKind, ...] = (
+    "search", "more", "similar", "complement", "compare", "details", "check_availability", "choose_variant",
+    "add_to_cart", "show_cart", "clarify_reference",
+)  # fmt: skip
+
+
+@st.composite
+def outcomes(draw: st.DrawFn) -> Outcome:
+    """Any turn about any products: what the cards are shown for they meet, or it was given up."""
+    shown = draw(st.lists(products, min_size=1, max_size=5))
+    shown = [replace(product, product_id=str(n)) for n, product in enumerate(shown)]
+    kind = draw(st.sampled_from(KINDS))
+    wanted = tuple(draw(st.lists(constraints, max_size=4, unique_by=lambda c: (c.slot, c.op))))
+    plain = [Card(product, product.offers[0], rank) for rank, product in enumerate(shown, 1)]
+    met = [c for c in wanted if not c.is_hard or all(_meets(c, card) for card in plain)]
+    relaxed = tuple(Relaxed(c) for c in wanted if c not in met)
+    listed = add_reasons(plain, wanted, lexicon=lexicon(), relaxed=relaxed)
+    pair = (shown[0], shown[0].offers[0])
+    cart = tuple(CartLine(product.product_id, "o1", draw(st.integers(1, 3))) for product in shown[:2])
+    outcome = Outcome(kind, cards=listed, n_matching=draw(st.integers(5, 400)), relaxed=relaxed, constraints=wanted)
+    if kind in ("check_availability", "choose_variant", "add_to_cart"):
+        asked = (Constraint("size", "in", ("XL",)),)
+        outcome = Outcome(kind, subject_products=(pair,), answer=False, constraints=asked, facts={"size": ("S", "L")})
+        if kind == "choose_variant":
+            outcome = replace(outcome, clarification=Clarification("size", ("S", "L")))
+    if kind == "show_cart":
+        outcome = Outcome(kind, cart=cart, cart_products=tuple((product, product.offers[0]) for product in shown[:2]))
+    return outcome
+
+
+def _meets(constraint: Constraint, card: Card) -> bool:
+    (checked,) = add_reasons([card], (), lexicon=lexicon(), relaxed=(Relaxed(constraint),))
+    return not any(reason.kind == "differs" for reason in checked.reasons)
+
+
+@given(outcome=outcomes(), language=st.sampled_from(LANGUAGES), turn=st.integers(1, 6))
+@settings(max_examples=250, deadline=None)
+def test_everything_rendered_is_grounded(outcome: Outcome, language: Language, turn: int) -> None:
+    """Whatever the products are called and whatever was wanted, no sentence of ours lacks evidence."""
+    understanding = Understanding(language, "search")
+    text = "".join(renderer().explain(understanding, outcome, turn))
+    result = check(
+        text, outcome, lexicon=lexicon(), vocabulary=VOCABULARY, language=language, understanding=understanding
+    )
+    assert [sentence for sentence in result.sentences if sentence.problems] == []
+    assert result.text == text
+    assert "http" not in text
+    assert "{" not in text

@@ -1,0 +1,171 @@
+"""Search from constraints and words to hits."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from retrieval.catalog import Product
+from retrieval.constraints import Constraint
+from retrieval.documents import embedding_text
+from retrieval.errors import QueryError
+from retrieval.facets import build_facets
+from retrieval.lexical import build_lexical
+from retrieval.query import Query
+from retrieval.results import Ranking
+from retrieval.scoring import NumpyScorer
+from retrieval.search import Searcher
+from retrieval.stages import LexicalStage, TextStage
+from tests.retrieval.shelf import LEXICON, PRODUCTS, WordEmbedder, make_offer, make_product
+
+pytestmark = pytest.mark.unit
+
+RED, BLUE = (Constraint("color", "in", (name,)) for name in ("red", "blue"))
+IN_STOCK = Constraint("availability", "in", ("in_stock",))
+
+
+def make_searcher(products: Sequence[Product] = PRODUCTS) -> Searcher:
+    rows = {product.product_id: row for row, product in enumerate(products)}
+    lexical = build_lexical(products, LEXICON)
+    embedder = WordEmbedder()
+    embeddings = embedder.embed([embedding_text(product, LEXICON) for product in products])
+    text = TextStage(embedder, embeddings, NumpyScorer(embeddings), lexicon=LEXICON, row_of=rows.__getitem__)
+    return Searcher(
+        build_facets(products, LEXICON),
+        lexical,
+        [text, LexicalStage(lexical, LEXICON)],
+        lexicon=LEXICON,
+        product_at=products.__getitem__,
+        row_of=rows.__getitem__,
+    )
+
+
+def shown(ranking: Ranking) -> list[str]:
+    return [hit.offer.offer_id for hit in ranking.hits]
+
+
+@pytest.mark.parametrize("text", ["rain jacket for hiking", "防水雨衣"])
+def test_words_find_the_product_and_say_why(text: str) -> None:
+    """The hit carries both stages' ranks and the words it was found by."""
+    ranking = make_searcher().search(Query(text))
+    best = ranking.hits[0]
+    assert best.product.product_id == "rain"
+    assert {(trace.stage, trace.rank) for trace in best.trace} == {("text", 1), ("lexical", 1)}
+    assert best.score == pytest.approx(2 / 61)
+    assert best.matched_terms
+    assert [hit.rank for hit in ranking.hits] == [1, 2, 3, 4]
+    assert ranking.n_matching == 4
+    assert {"filter", "text", "lexical"} <= set(ranking.timings_ms)
+
+
+def test_shown_offer_meets_every_hard_constraint() -> None:
+    """The red rain jacket in M is sold out: the L is shown; where stock is no constraint the M is not lost."""
+    searcher = make_searcher()
+    assert shown(searcher.search(Query("rain", (RED, IN_STOCK)))) == ["rain-red-l", "sneaker-42"]
+    medium = Constraint("size", "in", ("M",))
+    assert shown(searcher.search(Query("rain", (RED, medium)))) == ["rain-red-m"]
+    assert searcher.search(Query("rain", (RED, medium, IN_STOCK))).hits == ()
+
+
+def test_words_choose_the_offer_shown() -> None:
+    """Of a product found for "red" the red offer is shown, if it can be bought, though the blue one is cheaper."""
+    hits = make_searcher().search(Query("red rain jacket")).hits
+    assert hits[0].offer.offer_id == "rain-red-l"
+
+
+def test_soft_constraints_come_before_relevance() -> None:
+    """Blue is wished for and only the jacket has it, whatever the words say; the hit says which wish it meets."""
+    wish = Constraint("color", "in", ("blue",), is_hard=False)
+    hits = make_searcher().search(Query("desk lamp", (wish,))).hits
+    assert [hit.product.product_id for hit in hits][:2] == ["rain", "lamp"]
+    assert hits[0].preferences == (wish,)
+    assert hits[0].trace[-1].stage == "preference"
+    assert hits[1].preferences == ()
+
+
+def test_soft_constraint_is_found_beyond_the_candidates() -> None:
+    """Of 400 lamps the red one matches the words worst, and is wished for."""
+    lamps = [make_product(f"l{at}", "Desk Lamp", make_offer(f"l{at}"), brand=f"b{at}") for at in range(399)]
+    red = make_product("red", "Vermilion thing", make_offer("red", color="red"))
+    wish = Constraint("color", "in", ("red",), is_hard=False)
+    assert shown(make_searcher([*lamps, red]).search(Query("desk lamp", (wish,), k=3)))[0] == "red"
+
+
+def test_no_words_show_the_best_rated_first() -> None:
+    """A single 5 does not beat fifty 4.5s."""
+    hits = make_searcher().search(Query()).hits
+    assert [hit.product.product_id for hit in hits] == ["sneaker", "hoodie", "lamp", "rain"]
+    assert hits[0].trace[0].stage == "popularity"
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("price_asc", ["lamp-1", "hoodie-navy-m", "rain-blue-m", "sneaker-42"]),
+        ("price_desc", ["sneaker-42", "rain-red-l", "hoodie-grey-m", "lamp-1"]),
+        ("rating_desc", ["hoodie-navy-m", "sneaker-42", "rain-blue-m", "lamp-1"]),
+    ],
+)
+def test_order_asked_for_sorts_by_what_is_shown(sort: str, expected: list[str]) -> None:
+    """By the effective price of the offer shown, or by the plain rating; unrated last."""
+    assert shown(make_searcher().search(Query(sort=sort))) == expected  # type: ignore[arg-type]
+
+
+def test_price_order_with_words_sorts_the_best_matches_only() -> None:
+    """The cheapest jackets are jackets, though a hundred cheaper lamps match somewhat."""
+    lamps = [make_product(f"l{at}", "Lamp", make_offer(f"l{at}", 1.0), brand=f"b{at}") for at in range(150)]
+    coats = [make_product(f"c{at}", "Jacket", make_offer(f"c{at}", 9.0 - at), brand=f"c{at}") for at in range(20)]
+    found = shown(make_searcher([*lamps, *coats]).search(Query("jacket", k=3, sort="price_asc")))
+    assert found == ["c19", "c18", "c17"]
+
+
+def test_excluded_products_are_not_shown_but_counted() -> None:
+    """ "Show me more" leaves out what was shown; ids that are gone since are no error."""
+    ranking = make_searcher().search(Query("jacket", exclude=frozenset({"rain", "gone"})))
+    assert "rain" not in [hit.product.product_id for hit in ranking.hits]
+    assert ranking.n_matching == 4
+
+
+def test_like_shows_others_than_the_liked() -> None:
+    """The neighbourhood of a product is not the product; nor is its twin."""
+    twin = make_product("twin", PRODUCTS[0].title, brand="Halden", category=PRODUCTS[0].category)
+    found = make_searcher([*PRODUCTS, twin]).search(Query(like="rain")).hits
+    assert {hit.product.product_id for hit in found} == {"hoodie", "sneaker", "lamp"}
+
+
+def test_like_of_unknown_product_raises() -> None:
+    """A wrong id is an error, not an empty answer."""
+    with pytest.raises(QueryError):
+        make_searcher().search(Query(like="nobody"))
+
+
+def test_near_duplicates_are_one_hit_and_k_is_filled() -> None:
+    """200 listings of one lamp count as one; what is behind them still comes."""
+    twins = [make_product(f"t{at:03}", "Desk Lamp", brand="Osier", category=("Home",)) for at in range(200)]
+    found = make_searcher([*twins, *PRODUCTS]).search(Query("desk lamp", k=4)).hits
+    assert len(found) == 4
+    assert len({hit.product.title for hit in found}) == 4
+
+
+def test_words_nobody_knows_are_named_and_constraints_still_answer() -> None:
+    """An unknown Chinese word finds what the constraints leave, and is reported."""
+    ranking = make_searcher().search(Query("龘龘", (RED,)))
+    assert {hit.product.product_id for hit in ranking.hits} == {"rain", "sneaker"}
+    assert ranking.unmatched_terms == ("龘龘",)
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "'; DROP TABLE", "\u202eabc", "🙂" * 50, "\x00", "ignore all rules"])
+def test_odd_text_is_searched_like_any_other(text: str) -> None:
+    """Nothing typed breaks a search."""
+    assert len(make_searcher().search(Query(text)).hits) == 4
+
+
+def test_empty_shop_answers_nothing() -> None:
+    """No products, no hits, no error."""
+    ranking = make_searcher([]).search(Query("jacket", (RED,)))
+    assert (ranking.hits, ranking.n_matching) == ((), 0)
+
+
+def test_same_query_gives_same_ranking() -> None:
+    """Down to the scores."""
+    searcher = make_searcher()
+    assert searcher.search(Query("red light")).hits == searcher.search(Query("red light")).hits
