@@ -1,0 +1,1 @@
+"""The assistant: understands, remembers, decides and explains; knows dialogue, never vectors."""

@@ -17,12 +17,12 @@ from assistant.messages import Card, Language, LedgerEntry, ParseContext, Reason
 from assistant.noun_phrase import fragment
 from assistant.phrases import load_phrases
 from assistant.renderer import Renderer
+from assistant.resolution import facets_of
 from assistant.session import Assistant, TurnDone, TurnEvent
 from assistant.understanding.embedded_parser import EmbeddedParser
 from assistant.understanding.examples import load_examples
 from assistant.understanding.parser import Parser
-from retrieval.canonical import FacetReader
-from retrieval.catalog import Offer, Product, RejectedRow
+from retrieval.catalog import Product, RejectedRow
 from retrieval.constraints import NUMERIC_SLOTS, Constraint, Op
 from retrieval.demo_shop import write_demo_shop
 from retrieval.embedder_factory import DEFAULT_MODEL, load_text_embedder
@@ -59,7 +59,7 @@ class Conversation:
         self.shop = shop
         self.assistant = Assistant(shop, parser, explainer)
         self._renderer = renderer
-        self._reader = FacetReader(shop.lexicon)
+        self.facets = facets_of(shop.lexicon)
         self._labels = labels_of(shop)
 
     def take_turn(self, text: str) -> Iterator[TurnEvent]:
@@ -86,10 +86,6 @@ class Conversation:
         """What the shopper wants now, and since when."""
         return self.assistant.ledger
 
-    def facets(self, product: Product, offer: Offer) -> Mapping[str, tuple[str, ...]]:
-        """The canonical values of an offer, by slot."""
-        return offer_facets(self._reader, product, offer)
-
     def reasons(self, card: Card, language: Language) -> list[str]:
         """Why the card is shown, in words."""
         said = (self._renderer.say_reason(reason, card, language) for reason in card.reasons)
@@ -106,7 +102,7 @@ class Conversation:
     def variant(self, card: Card, language: Language) -> str:
         """What tells the offer from its product's other ones: colour and size, in words."""
         labels, offer = self._labels[language], card.offer
-        values = self._reader.offer_values(offer)
+        values = self.facets(card.product, offer)
         parts = [labels.value("color", value) for value in values.get("color", ())]
         parts += [labels.size(value) for value in values.get("size", ())]
         return " · ".join(parts)
@@ -122,15 +118,6 @@ def labels_of(shop: Shop) -> dict[Language, Labels]:
         language: Labels(book, lexicon=shop.lexicon, vocabulary=shop.vocabulary, currency=shop.currency)
         for language, book in load_phrases().items()
     }
-
-
-def offer_facets(reader: FacetReader, product: Product, offer: Offer) -> Mapping[str, tuple[str, ...]]:
-    """The canonical values of an offer by slot, its product's included."""
-    values: dict[str, tuple[str, ...]] = {}
-    for part in (reader.product_values(product), reader.offer_values(offer)):
-        for slot, names in part.items():
-            values[slot] = tuple(dict.fromkeys((*values.get(slot, ()), *names)))
-    return values
 
 
 def open_configured_shop(settings: Settings) -> Shop:
@@ -252,7 +239,12 @@ def list_models(settings: Settings) -> list[wire.Json]:
         model_directory()  # raises where the weights are not the expected ones
     chat = settings.chat_model or "embedded parser and renderer"
     return [
-        {"role": "text embedding", "model": settings.text_model, "library": "sentence-transformers", "state": text_state},
+        {
+            "role": "text embedding",
+            "model": settings.text_model,
+            "library": "sentence-transformers",
+            "state": text_state,
+        },
         {"role": "image embedding", "model": "none", "library": "open_clip", "state": "comes next"},
         {"role": "speech", "model": "none", "library": "openai-whisper", "state": "comes next"},
         {"role": "chat", "model": chat, "library": "langchain" if settings.chat_model else "-", "state": "ready"},
@@ -283,9 +275,9 @@ def search_shop(
         for forms, is_hard in ((where, True), (prefer, False))
         for form in forms
     )
-    reader = FacetReader(shop.lexicon)
+    facets = facets_of(shop.lexicon)
     ranking = shop.search(Query(text=text, constraints=constraints, k=k))
-    return [wire.hit_json(hit, lambda p, o: offer_facets(reader, p, o)) for hit in ranking.hits]
+    return [wire.hit_json(hit, facets) for hit in ranking.hits]
 
 
 def read_constraint(form: str, shop: Shop, *, is_hard: bool) -> Constraint:

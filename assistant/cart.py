@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.dialogue_state import CHOOSABLE_SLOTS
+from assistant.choices import CHOOSABLE_SLOTS
 from assistant.messages import CartLine
 from assistant.resolution import Facets
 from retrieval.catalog import Offer, Product

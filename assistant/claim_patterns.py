@@ -31,6 +31,10 @@ _HAN_DIGITS = "一二两三四五六七八九十"
 _MEASURES = "件双条个只副套把顶块台对张枚盏面支辆口"
 
 
+_UPPER, _LOWER = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
+_LETTER = _UPPER + _LOWER
+
+
 def _any(*forms: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     return re.compile("|".join(forms), flags)
 
@@ -92,7 +96,7 @@ PROMISE = _any(
 """What only the store can promise: a reply repeats it where the product's own text says it."""
 
 SIZE = _any(
-    r"(?<![A-Za-z0-9'’$.-])(?<!\d )(?:(?:EU|US|UK)\s?\d{1,2}(?:\.\d)?|\d{2,3}x\d{2,3}|[2-5]?X{0,3}[SL]|M)"
+    r"(?<![A-Za-z0-9'’$.-])(?<!\d )(?:(?:EU|US|UK)\s?\d{1,2}(?:\.\d)?|\d{2,3}x\d{2,3}(?:\s?(?:cm|in|mm))?|[2-5]?X{0,3}[SL]|M)"
     r"(?![A-Za-z0-9'’.-]*[A-Za-z0-9'’])",
     flags=0,
 )
@@ -103,7 +107,7 @@ COUNT = _any(
     rf"([{_HAN_DIGITS}])(?=[款种{_MEASURES}])",
 )
 NAME = _any(
-    r"[A-Z][A-Za-z'’&-]*[a-z][A-Za-z'’&-]*(?:\s+(?:&\s+)?(?:[A-Z][A-Za-z'’&-]*|\d+\b))*",
+    rf"[{_UPPER}][{_LETTER}'’&-]*[{_LOWER}][{_LETTER}'’&-]*(?:\s+(?:&\s+)?(?:[{_UPPER}][{_LETTER}'’&-]*|\d+\b))*",
     flags=0,
 )
 

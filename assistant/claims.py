@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant import claim_patterns as patterns
+from assistant.sentences import spans_of
 from retrieval.lexicon import Lexicon
 from retrieval.sizes import canonical_size
 
@@ -31,13 +32,17 @@ class Claim:
     is_negated: bool = False
 
 
-def extract(clause: str, lexicon: Lexicon, *, is_start: bool = False) -> list[Claim]:
-    """The claims of a clause, names of products already blanked out; `is_start`: the sentence begins with it."""
+def extract(clause: str, lexicon: Lexicon, *, shields: Sequence[str] = (), is_start: bool = False) -> list[Claim]:
+    """The claims of a clause, names of products already blanked out.
+
+    `shields` are names of facets, which are no values ("heel height" is no heels, "图案" no graphic); `is_start`: the
+    sentence begins with this clause.
+    """
     text = clause
     claims: list[Claim] = []
     for kind, pattern, read in _READERS:
         text = _take(text, pattern, kind, read, claims)
-    text = _take_facets(text, lexicon, claims)
+    text = _take_facets(text, lexicon, shields, claims)
     text = _take(text, patterns.COUNT, "number", _read_count, claims)
     for match in patterns.NAME.finditer(text):
         is_first_word = is_start and " " not in match[0] and not clause[: match.start()].strip(" \x00“\"'(")
@@ -108,17 +113,24 @@ _READERS: Sequence[tuple[ClaimKind, re.Pattern[str], Reader]] = (
 """The order matters: each pattern sees only what those before it have left."""
 
 
-def _take_facets(text: str, lexicon: Lexicon, claims: list[Claim]) -> str:
+def _take_facets(text: str, lexicon: Lexicon, shields: Sequence[str], claims: list[Claim]) -> str:
     """One claim a place, with all that the words there may mean."""
+    shielded = [span for name in shields for span in spans_of(text, name)]
     at: dict[tuple[int, int], list[tuple[str, str]]] = {}
     for mention in lexicon.find(text):
         at.setdefault((mention.start, mention.end), []).append((mention.slot, mention.value))
     for (start, end), values in at.items():
-        is_claim = any(slot in FACET_SLOTS for slot, _ in values)
-        if is_claim and text[start:end].casefold() not in patterns.EVERYDAY:
+        words = text[start:end].casefold()
+        is_shielded = any(start >= left and end <= right for left, right in shielded)
+        if words.endswith(_ANY_PRODUCT):  # "green products" may be products that are green
+            values += [(inner.slot, inner.value) for inner in lexicon.find(words.rsplit(maxsplit=1)[0])]
+        if not is_shielded and words not in patterns.EVERYDAY and any(slot in FACET_SLOTS for slot, _ in values):
             claims.append(Claim("facet", start, tuple(values)))
             text = text[:start] + "\x01" * (end - start) + text[end:]
     return text
+
+
+_ANY_PRODUCT = (" products", " product", " items", " things")
 
 
 def _with_polarity(claim: Claim, clause: str, claims: Sequence[Claim]) -> Claim:

@@ -7,6 +7,7 @@ A turn changes the state in two steps, so that the policy can decide in between:
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.choices import CHOOSABLE_SLOTS, Pending
 from assistant.ledger import (
     EVERYTHING,
     Edit,
@@ -34,8 +35,8 @@ LIST_KINDS = frozenset({"search", "more", "similar", "complement"})
 SEARCH_INTENTS = frozenset({"search", "refine", "more", "similar", "complement"})
 """Intents whose constraints are wishes; those of any other intent only speak of a product already shown."""
 
-CHOOSABLE_SLOTS = ("color", "size", "material", "pattern")
-"""Slots in which the variants of one product commonly differ, in the order they are asked for."""
+ABOUT_ONE = frozenset({"details", "similar", "complement", "add_to_cart", "remove_from_cart"})
+"""Intents that wait for an answer where it is unclear which product they are about."""
 
 ASIDES = frozenset({"details", "check_availability", "empty", "help"})
 """Actions after which an open question is still open."""
@@ -53,15 +54,6 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """A purchase that waits for the shopper to choose a variant; `chosen` is what was chosen so far."""
-
-    product_id: str
-    chosen: tuple[Constraint, ...] = ()
-    quantity: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class DialogueState:
     """All that is agreed, shown and open between the shop and one shopper.
 
@@ -69,6 +61,7 @@ class DialogueState:
     cards shown before, the oldest first. `focus` are the (product_id, offer_id) last described, compared or bought.
     `inquired` is what the last turn found the product in focus to be available in ("in M?" "Yes.").
     `question` is the question the last turn ended with, `asked` the slots already asked for in this search.
+    `request` is what was asked of a product that could not be told, `candidates` are those it may be about.
     `relaxed` are the constraints of the ledger that the list on the table gives up.
     """
 
@@ -90,6 +83,8 @@ class DialogueState:
     question: Clarification | None = None
     asked: tuple[str, ...] = ()
     pending: Pending | None = None
+    request: Understanding | None = None
+    candidates: tuple[Card, ...] = ()
     is_model_failure_announced: bool = False
 
     @property
@@ -137,16 +132,6 @@ def answers_pending(state: DialogueState, understanding: Understanding) -> bool:
     slots |= {reference.slot for reference in understanding.references if reference.slot}
     asked = {state.question.slot} if state.question else set()
     return bool(slots) and slots <= asked | set(CHOOSABLE_SLOTS)
-
-
-def choices_of(understanding: Understanding) -> tuple[Constraint, ...]:
-    """What an utterance says of the variant it means: its constraints, and "the blue one" as one."""
-    pointed = (
-        Constraint(reference.slot, "in", (str(reference.value),))
-        for reference in understanding.references
-        if reference.kind == "attribute"
-    )
-    return tuple(dict.fromkeys((*(stated.constraint for stated in understanding.constraints), *pointed)))
 
 
 def changes_search(understanding: Understanding) -> bool:
@@ -220,7 +205,11 @@ def note(state: DialogueState, turn: Turn, *, before: DialogueState) -> Dialogue
         cart=outcome.cart,
         cart_products=outcome.cart_products,
         pending=_pending_after(state, turn),
+        request=None,
+        candidates=(),
     )
+    if outcome.kind == "clarify_reference" and outcome.cards and turn.understanding.intent in ABOUT_ONE:
+        return replace(state, request=turn.understanding, candidates=outcome.cards)
     if outcome.kind in LIST_KINDS:
         return _lay_table(_without_absent_kind(_undo_vain_comparative(state, turn, before), turn), turn)
     if outcome.subjects and outcome.kind != "clarify_reference":
@@ -277,12 +266,6 @@ def _pending_after(state: DialogueState, turn: Turn) -> Pending | None:
     is_refused = outcome.answer is False  # what is not to be had is no choice
     chosen = tuple(wish for wish in outcome.constraints if not (is_refused and wish.slot in outcome.facts))
     return Pending(product_id, chosen, quantity)
-
-
-def combine_choices(chosen: tuple[Constraint, ...], new: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
-    """What was chosen of a variant, the latest word on each slot standing."""
-    slots = {constraint.slot for constraint in new}
-    return tuple(constraint for constraint in chosen if constraint.slot not in slots) + new
 
 
 def _join_words(old: str, new: str) -> str:

@@ -33,12 +33,14 @@ def amount(currency: str, value: float) -> Amount:
 class Item:
     """A product of the turn, equal to itself only.
 
-    `rank` is its place in the prose, 0 if it has none; `offer` None stands for all of its offers. `facets` are what the
+    `rank` is its place in the prose, 0 if it has none; `offer` None stands for all of its offers, `shown` is one
+    of them. `facets` are what the
     catalogue states of it, `values` that and what its own words say.
     """
 
     rank: int
     product: Product
+    shown: Offer
     offer: Offer | None
     names: tuple[str, ...]
     facets: frozenset[Value]
@@ -55,7 +57,7 @@ class Item:
     @property
     def price(self) -> float:
         """What it costs as shown."""
-        return (self.offer or self.product.offers[0]).effective_price
+        return self.shown.effective_price
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,14 @@ def collect(
     said = tuple(stated.constraint for stated in understanding.constraints) if understanding else ()
     given_up = tuple(item.constraint for item in outcome.relaxed)
     constraints = (*outcome.constraints, *said, *given_up)
-    wanted = _with_broader({(c.slot, name) for c in constraints if c.op == "in" for name in c.names}, lexicon)
-    loosened = {(r.loosened.slot, name) for r in outcome.relaxed if r.loosened for name in r.loosened.names}
+    wanted = _with_broader(_named([c for c in constraints if c.op == "in"], lexicon), lexicon)
+    loosened = _named([item.loosened for item in outcome.relaxed if item.loosened], lexicon)
     still = [c for c in constraints if c.is_hard and c.op == "in" and c not in given_up]
-    met = {(c.slot, name) for c in still for name in c.names} if outcome.cards else set()
+    met = _named(still, lexicon) if outcome.cards else set()
     return Evidence(
         items=items,
         wanted=frozenset(wanted | _fact_values(outcome)),
-        unwanted=frozenset((c.slot, name) for c in constraints if c.op == "not_in" for name in c.names),
+        unwanted=frozenset(_named([c for c in constraints if c.op == "not_in"], lexicon)),
         met=frozenset(_with_broader(met | loosened, lexicon)),
         offered=frozenset(_fact_values(outcome)),
         amounts=frozenset(_amounts(outcome, constraints, items, understanding)),
@@ -137,6 +139,7 @@ def _item(
     return Item(
         rank=rank,
         product=product,
+        shown=offer or product.offers[0],
         offer=read_from,
         names=tuple(dict.fromkeys(name for title in titles if (name := plain(title)))),
         facets=facets,
@@ -157,6 +160,13 @@ def _offer_amounts(offer: Offer) -> Iterator[Amount]:
 def _with_broader(values: Iterable[Value], lexicon: Lexicon) -> set[Value]:
     named = set(values)
     return named | {(slot, broader) for slot, value in named for broader in lexicon.broader(slot, value)}
+
+
+def _named(constraints: Iterable[Constraint], lexicon: Lexicon) -> set[Value]:
+    """The values that constraints name, and what else their words may mean ("table lamp" as a style is a lamp too)."""
+    named = {(c.slot, name) for c in constraints for name in c.names}
+    words = " \n ".join(name for slot, name in named if slot not in ("brand", "size"))
+    return named | {(mention.slot, mention.value) for mention in lexicon.find(words)}
 
 
 def _fact_values(outcome: Outcome) -> set[Value]:
@@ -202,7 +212,7 @@ def _numbers(
     if understanding:
         yield str(understanding.quantity)
     yield from (f"{number:g}" for number in _note_numbers(understanding))
-    for constraint in constraints:
+    for constraint in (*constraints, *(item.loosened for item in outcome.relaxed if item.loosened)):
         if constraint.names:
             yield from (_bare(n) for name in constraint.names for n in _NUMBER.findall(name))
         else:

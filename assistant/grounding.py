@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant import claim_patterns as patterns
 from assistant.claims import extract
 from assistant.evidence import Item, collect
 from assistant.facts import facts_of
@@ -85,6 +86,7 @@ class GroundingStream:
             outcome, lexicon=lexicon, facts=facts_of(lexicon), language=language, understanding=understanding
         )
         self._context = Context(self._evidence, outcome, understanding, _brands(vocabulary))
+        self._slot_names = tuple(load_phrases()[language].tables["slots"].values())
         self._titles = tuple(name for item in self._evidence.items for name in item.names)
         self._buffer = ""
         self._focus: tuple[Item, ...] = ()
@@ -123,19 +125,28 @@ class GroundingStream:
         masked = self._mask(text, mentions)
         if _COMMAND.search(masked):
             yield "command"
-        leading: tuple[Item, ...] = ()
+        is_denial = bool(patterns.NOT.search(masked) or patterns.NOT_AFTER.search(masked))
+        # A brand that was asked for names no product: "15 jackets by Daywright, ideally for hiking".
+        mentions = [m for m in mentions if m.by_title or not self._is_wanted_brand(text[m.start : m.end])]
+        subject = mentions[0].items if mentions else self._focus
         for start, end in _clauses(masked):
-            inside = [mention for mention in mentions if start <= mention.start < end]
-            for claim in extract(masked[start:end], self._lexicon, is_start=not masked[:start].strip()):
-                target = _target(start + claim.start, inside, leading, mentions)
-                subject = mentions[0].items if mentions else self._focus
-                clause = masked[start:end]
+            is_start = not masked[:start].strip()
+            clause = masked[start:end]
+            for claim in extract(clause, self._lexicon, shields=self._slot_names, is_start=is_start):
                 problem = find_problem(
-                    claim, clause, target=target, subject=subject, focus=self._focus, context=self._context
+                    claim,
+                    clause,
+                    target=_target(masked, start + claim.start, (start, end), mentions),
+                    subject=subject,
+                    focus=self._focus,
+                    is_denial=is_denial,
+                    context=self._context,
                 )
                 if problem:
                     yield problem
-            leading = inside[-1].items if inside else leading
+
+    def _is_wanted_brand(self, name: str) -> bool:
+        return ("brand", name.casefold()) in self._evidence.wanted
 
     def _out_of_order(self, mentions: Sequence[NamedItems]) -> Iterator[str]:
         """A card named for the first time after a card that stands behind it."""
@@ -170,8 +181,7 @@ class GroundingStream:
         self._named.add(item.rank)
         self._focus = (item,)
         title = item.names[-1] if self._language == "zh" else item.names[0]
-        offer = item.offer or item.product.offers[0]
-        price = money(item.price, offer.currency, book=load_phrases()[self._language])
+        price = money(item.price, item.shown.currency, book=load_phrases()[self._language])
         gap = text[len(text.rstrip()) :]
         return f"{title}：{price}。{gap}" if self._language == "zh" else f"{title}: {price}.{gap}"
 
@@ -216,19 +226,33 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _target(
-    position: int, inside: Sequence[NamedItems], leading: tuple[Item, ...], mentions: Sequence[NamedItems]
-) -> tuple[Item, ...]:
-    """The items a claim is about: those named last before it in its clause (neighbours are one), else first in it."""
+def _target(text: str, position: int, clause: tuple[int, int], mentions: Sequence[NamedItems]) -> tuple[Item, ...]:
+    """The items that a claim at `position` is about.
+
+    Those named last before it in its clause (two neighbours are one subject), else first in it; else the nearest before
+    it between semicolons, else after it there ("at $40, the Halden"; the next semicolon begins another subject); else
+    the nearest before it at all, else the first.
+    """
+    inside = [mention for mention in mentions if clause[0] <= mention.start < clause[1]]
     before = [mention for mention in inside if mention.end <= position]
     if len(before) > 1 and before[-1].start - before[-2].end <= _NEAR:
         return (*before[-2].items, *before[-1].items)
-    if before or inside:
-        return (before[-1] if before else inside[0]).items
-    if leading or not mentions:
-        return leading
-    return mentions[0].items
+    begin = max((match.end() for match in _SEMICOLON.finditer(text, 0, position)), default=0)
+    following = _SEMICOLON.search(text, position)
+    end = following.start() if following else len(text)
+    part = [mention for mention in mentions if begin <= mention.start < end]
+    earlier = [mention for mention in mentions if mention.end <= position]
+    choices = (
+        before[-1:],
+        inside[:1],
+        [mention for mention in part if mention.end <= position][-1:],
+        part[:1],
+        earlier[-1:],
+        mentions[:1],
+    )
+    return next((chosen[0].items for chosen in choices if chosen), ())
 
 
+_SEMICOLON = re.compile(r"[;；]")
 _NEAR = 8
 """Characters between two names that stand for one subject: " and the ", "和"."""

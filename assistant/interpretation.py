@@ -38,6 +38,7 @@ def interpret(
 ) -> Understanding:
     """The understanding as the conversation so far completes it; `text` is the utterance."""
     understanding = _without_contradiction(_without_old_news(state, understanding))
+    understanding = _answer_which(state, understanding)
     if state.pending and _agrees(text):
         understanding = _take_only_option(state, understanding, text)
     if answers_pending(state, understanding):
@@ -50,6 +51,25 @@ def interpret(
 def contradicted_slots(understanding: Understanding) -> tuple[str, ...]:
     """The slots of which the utterance wants what cannot be ("under 50 and over 80")."""
     return tuple(details["slot"] for kind, details in understanding.notes if kind == "contradiction")
+
+
+def _answer_which(state: DialogueState, understanding: Understanding) -> Understanding:
+    """ "The second one", after "which one do you mean?", does to it what was asked for before."""
+    request = state.request
+    is_bare = not (understanding.query or understanding.asks_availability or understanding.comparative)
+    if request is None or not (understanding.references and is_bare):
+        return understanding
+    if understanding.intent not in ("details", "search", "refine", "compare", request.intent):
+        return understanding
+    constraints = tuple(dict.fromkeys((*request.constraints, *understanding.constraints)))
+    return replace(
+        understanding,
+        intent=request.intent,
+        constraints=constraints,
+        quantity=max(request.quantity, understanding.quantity),
+        asks_availability=request.asks_availability,
+        query=request.query,
+    )
 
 
 def _take_only_option(state: DialogueState, understanding: Understanding, text: str) -> Understanding:

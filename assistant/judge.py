@@ -35,6 +35,7 @@ class Case:
     target: tuple[Item, ...]
     subject: tuple[Item, ...]
     focus: tuple[Item, ...]
+    is_denial: bool
     context: Context
 
     @property
@@ -65,14 +66,15 @@ def find_problem(
     target: tuple[Item, ...],
     subject: tuple[Item, ...],
     focus: tuple[Item, ...],
+    is_denial: bool,
     context: Context,
 ) -> str | None:
-    """What the claim lacks evidence for ("size XL"), None if it has it."""
+    """What the claim lacks evidence for ("size XL"), None if it has it. `is_denial`: the sentence denies something."""
     if not target and patterns.ALL_OF_THEM.search(clause) and context.evidence.cards:
         focus = ()
     if context.outcome.kind in _TALK and claim.kind not in _TALK_CLAIMS:
         return None
-    case = Case(claim, clause, target, subject, focus, context)
+    case = Case(claim, clause, target, subject, focus, is_denial, context)
     if _RULES[claim.kind](case):
         return None
     return f"{claim.kind} {'/'.join(value for _, value in claim.values)}"
@@ -137,9 +139,10 @@ def _facet(case: Case) -> bool:
         return is_offered or any(readings & item.values for item in case.target)
     if readings & (evidence.met | evidence.offered) or _is_wish(case, readings):
         return True
-    if any(readings & item.values for item in case.focus):
+    if any(readings & item.values for item in case.focus) or _is_shared(case, readings):
         return True
-    return _is_shared(case, readings)
+    is_missed = bool(case.context.outcome.relaxed) or not case.context.outcome.cards
+    return is_missed and case.is_denial and bool(readings & evidence.wanted)
 
 
 def _negated_facet(case: Case, readings: set[Value]) -> bool:
@@ -148,6 +151,8 @@ def _negated_facet(case: Case, readings: set[Value]) -> bool:
     if not case.target and (outcome.relaxed or not outcome.cards or outcome.answer is False):
         return bool(readings & (evidence.wanted | evidence.unwanted | evidence.met))
     if outcome.answer is False and readings & evidence.wanted:
+        return True
+    if not case.target and readings & evidence.unwanted:
         return True
     if case.target:  # two products may bear one title: it is enough that it is true of one
         return not all(readings & item.facets for item in case.target)
@@ -244,6 +249,9 @@ def _name(case: Case) -> bool:
     """Capitalised words must be a brand or words of a title of this turn; a sentence's first word may be any."""
     names = (name for item in case.evidence.items for name in (*item.names, item.product.brand))
     known = {word.casefold() for name in names for word in name.split()}
+    facets = {value for item in case.evidence.items for _, value in item.facets}
+    facets |= {value for _, value in case.evidence.wanted | case.evidence.unwanted}
+    known |= {word for value in facets for word in value.casefold().split()}
     place, text = case.values[0]
     wanted_brands = {value for slot, value in case.evidence.wanted | case.evidence.unwanted if slot == "brand"}
     if text.casefold() in wanted_brands:

@@ -20,7 +20,11 @@ _MEASURE = re.compile(r"\d.*[a-z]$|.*\s.*")
 
 def money(amount: float, currency: str, *, book: PhraseBook) -> str:
     """ "$49.90" and "49.90 美元" ("¥49.90" for CNY in both); no cents where there are none."""
-    digits = f"{amount:,.0f}" if currency in _NO_CENTS or abs(amount - round(amount)) < 0.005 else f"{amount:,.2f}"
+    is_whole = currency in _NO_CENTS or abs(amount - round(amount)) < 0.005
+    return _with_currency(f"{amount:,.0f}" if is_whole else f"{amount:,.2f}", currency, book)
+
+
+def _with_currency(digits: str, currency: str, book: PhraseBook) -> str:
     if book.language == "zh" and currency != "CNY":
         return f"{digits} {book.word('currencies', currency, currency)}"
     symbol = SYMBOLS.get(currency)
@@ -41,6 +45,10 @@ class Labels:
         """An amount in the shop's currency, or in another one."""
         return money(amount, currency or self.currency, book=self.book)
 
+    def exchange_rate(self, rate: float) -> str:
+        """Units of the shop's currency, to four digits ("$0.006731")."""
+        return _with_currency(f"{rate:.4g}", self.currency, self.book)
+
     def title(self, product: Product) -> str:
         """The product's title in this language where it has one, as plain text."""
         local = product.local.get(self.language)
@@ -60,9 +68,9 @@ class Labels:
         """Whether the value has words in this language; a catalogue's English ones won't do in Chinese."""
         return self.language == "en" or bool(self._known(slot, value)) or not re.search(r"[A-Za-z]{2}", value)
 
-    def is_material(self, feature: str) -> bool:
-        """Whether a feature only repeats the material ("made of cotton")."""
-        return bool(self._lexicon.find(feature, {"material"}))
+    def is_known(self, slot: str, value: str) -> bool:
+        """Whether the lexicon has a word for the value."""
+        return bool(self._lexicon.label(slot, value, self.language))
 
     def _known(self, slot: str, value: str) -> str:
         known = self._lexicon.label(slot, value, self.language) or self.book.word("values", value)

@@ -99,7 +99,7 @@ def _yield_to(entry: LedgerEntry, new: Constraint) -> LedgerEntry | None:
     if isinstance(old.value, tuple):
         return entry
     low, high = (old, new) if old.op == "gte" else (new, old)
-    is_replaced = old.op == new.op or low.number > high.number
+    is_replaced = old.op == new.op or low.number >= high.number  # "over 80", then "under 80", is not "exactly 80"
     return None if is_replaced else entry
 
 

@@ -103,5 +103,7 @@ def _subjects(outcome: Outcome) -> tuple[Card, ...]:
 
 
 def _wanted(constraint: Constraint) -> str:
-    value = ", ".join(constraint.names) if constraint.names else f"{constraint.number:g} {constraint.unit or ''}".strip()
+    value = (
+        ", ".join(constraint.names) if constraint.names else f"{constraint.number:g} {constraint.unit or ''}".strip()
+    )
     return f"{constraint.slot} {constraint.op} {value}" + ("" if constraint.is_hard else " (if possible)")

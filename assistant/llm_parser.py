@@ -76,7 +76,7 @@ class UnderstandingDraft(BaseModel):
 
 
 class LLMParser:
-    """A `Parser` over a chat model; on a late, failed or invalid answer the fallback's result carries "model_failed"."""
+    """A `Parser` over a chat model; late, failed or invalid, the fallback answers with the note "model_failed"."""
 
     def __init__(
         self,

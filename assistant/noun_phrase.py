@@ -6,7 +6,9 @@ from assistant.facts import price_bounds
 from assistant.labels import Labels
 from retrieval.constraints import Constraint
 
-_BEFORE_NOUN = ("color", "pattern", "material")
+_BEFORE_NOUN = ("fit", "length", "sleeve", "neckline", "color", "pattern", "material", "closure")
+"""Facets said in front of the noun in both languages, in this order: "midi navy wool dresses"."""
+
 _NAMED_APART = frozenset({
     "category", "gender", "age_group", "brand", "size", "feature", "occasion", "price", "rating", "availability",
 })  # fmt: skip
@@ -17,10 +19,18 @@ def noun_phrase(constraints: Iterable[Constraint], labels: Labels, *, count: int
     wanted = tuple(c for c in constraints if c.slot != "availability" and (c.names or not c.op.endswith("in")))
     hard, soft = [c for c in wanted if c.is_hard], [c for c in wanted if not c.is_hard]
     text = _chinese(hard, labels, count) if labels.language == "zh" else _english(hard, labels, count)
-    if not soft:
-        return text
-    wish = labels.form("ideally", value=labels.listed([fragment(c, labels) for c in soft]))
-    return f"{text}，{wish}" if labels.language == "zh" else f"{text}, {wish}"
+    comma = "，" if labels.language == "zh" else ", "
+    return comma.join([text, *_wishes(soft, labels)])
+
+
+def _wishes(soft: Sequence[Constraint], labels: Labels) -> list[str]:
+    """ "ideally navy and for hiking"; Chinese says what a thing is and what it can do differently."""
+    traits = [c for c in soft if c.slot in ("feature", "occasion") or c.op != "in"]
+    others = [fragment(c, labels) for c in soft if c not in traits]
+    wishes = [labels.form("ideally", value=labels.listed(others))] if others else []
+    if traits:
+        wishes.append(labels.form("ideally_trait", value=labels.listed([fragment(c, labels) for c in traits])))
+    return wishes
 
 
 def fragment(constraint: Constraint, labels: Labels) -> str:
@@ -35,6 +45,8 @@ def fragment(constraint: Constraint, labels: Labels) -> str:
     if constraint.op in ("lte", "gte"):
         bound = labels.form("up_to" if constraint.op == "lte" else "from", value=f"{constraint.number:g}")
         return labels.form("attribute", slot=labels.slot(slot), value=bound)
+    if slot == "occasion" and constraint.op == "in":
+        return labels.listed([occasion_phrase([name], labels) for name in constraint.names], last="or")
     values = labels.listed([_name(slot, name, labels) for name in constraint.names], last="or")
     if constraint.op == "not_in":
         return _template(labels.book.word("excluded", slot, labels.book.word("excluded", "color")), values, labels)
@@ -91,11 +103,15 @@ def _adjectives(constraint: Constraint, labels: Labels) -> list[str]:
 
 
 def _person(constraints: Sequence[Constraint], labels: Labels) -> list[str]:
-    """ "men's" for (male, unisex): a shopper asks for the first, the second is let in besides."""
-    book = labels.book
-    genders = [book.word("genders", c.names[0]) for c in constraints if c.slot == "gender"]
-    ages = [book.word("ages", c.names[0]) for c in constraints if c.slot == "age_group"]
-    return [word for word in (*genders, *ages) if word]
+    """ "men's" for (male, unisex): a shopper asks for the first, the second is let in besides; "girls'" for both."""
+    gender = next((c.names[0] for c in constraints if c.slot == "gender"), "")
+    age = next((c.names[0] for c in constraints if c.slot == "age_group"), "")
+    both = labels.book.word("ages", f"{age} {gender}")
+    if both:
+        return [both]
+    is_adult = age == "adult" and bool(gender)
+    words = labels.book.word("genders", gender), "" if is_adult else labels.book.word("ages", age)
+    return [word for word in words if word]
 
 
 def _after_noun(constraints: Sequence[Constraint], labels: Labels) -> list[str]:
@@ -112,15 +128,11 @@ def _after_noun(constraints: Sequence[Constraint], labels: Labels) -> list[str]:
         elif c.slot == "feature" and not _adjectives(c, labels):
             parts.append(labels.form("having", value=fragment(c, labels)))
         elif c.slot == "occasion" and not _adjectives(c, labels):
-            parts.append(occasion_phrase(c.names[:1], labels) if len(c.names) == 1 else _occasions_or(c, labels))
+            parts.append(fragment(c, labels))
         elif c.slot not in _NAMED_APART | set(_BEFORE_NOUN):
             parts.append(_attribute(c, labels))
     unwanted = [f", {fragment(c, labels)}" for c in constraints if c.op == "not_in"]
     return [*parts, *_price(constraints, labels), *unwanted]
-
-
-def _occasions_or(constraint: Constraint, labels: Labels) -> str:
-    return labels.listed([occasion_phrase([name], labels) for name in constraint.names], last="or")
 
 
 def _attribute(constraint: Constraint, labels: Labels) -> str:
@@ -175,7 +187,7 @@ def _modifiers(constraints: Sequence[Constraint], labels: Labels) -> list[str]:
         elif c.slot == "size":
             parts.append(labels.sizes(c.names, last="or"))
         elif c.slot == "occasion":
-            parts.append(_occasions_or(c, labels))
+            parts.append(fragment(c, labels))
         elif c.slot not in _NAMED_APART | set(_BEFORE_NOUN):
             parts.append(_attribute(c, labels))
     return parts

@@ -48,6 +48,7 @@ clause.low_stock: n unit?
 clause.only_in_stock:
 clause.only_in_stock_size: size
 clause.prefers: values
+clause.prefers_use: values
 clause.variant: values
 clause.is: values
 clause.has: values
@@ -90,6 +91,7 @@ details.low_stock_one: variant unit?
 details.low_stock: variant n unit?
 details.out: is? isnt? has? costs? It? it?
 which:
+which_only: options
 which_of: options
 nothing_shown:
 availability.yes_variant: title variant price is? isnt? has? costs? It? it?
@@ -150,7 +152,7 @@ help:
 out_of_scope:
 empty:
 failed:
-note.converted: from_amount to_amount rate currency shop_currency
+note.converted: from_amount to_amount rate one
 note.no_rate: currency shop_currency
 note.model_failed:
 note.contradiction: slot
@@ -180,11 +182,14 @@ form.rating_at_least: value
 form.rating_at_most: value
 form.going_up_to: value
 form.going_down_to: value
+form.rating_down_to: value
+form.rating_up_to: value
 form.size: value
 form.sizes: value
 form.in_size: value
 form.by_brand: value
 form.ideally: value
+form.ideally_trait: value
 form.good_for: value
 form.having: value
 form.attribute: slot value

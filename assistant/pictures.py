@@ -1,4 +1,4 @@
-"""Product pictures in a terminal: two pixels a character cell, drawn with the upper half block."""
+"""Product pictures in a terminal: four pixels a character cell, drawn with quadrant blocks in two colours."""
 
 from pathlib import Path
 
@@ -8,6 +8,11 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 
 from assistant.errors import AssistantError
+
+Pixel = tuple[int, int, int]
+
+QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+"""Indexed by a bit for each quarter in the foreground: 1 upper left, 2 upper right, 4 lower left, 8 lower right."""
 
 
 class PictureUnreadable(AssistantError):
@@ -28,19 +33,34 @@ def draw_picture(path: Path, *, n_columns: int) -> Segments:
 
     try:
         with Image.open(path) as picture:
-            n_rows = max(2, round(picture.height * n_columns / picture.width / 2) * 2)
-            pixels = picture.convert("RGB").resize((n_columns, n_rows), Image.Resampling.LANCZOS)
+            n_rows = max(1, round(picture.height * n_columns / picture.width / 2))
+            raw = picture.convert("RGB").resize((2 * n_columns, 2 * n_rows), Image.Resampling.LANCZOS).tobytes()
     except (OSError, UnidentifiedImageError, ValueError) as error:
         raise PictureUnreadable(f"The picture {path.name} cannot be shown.") from error
-    raw = pixels.tobytes()
 
-    def color_at(x: int, y: int) -> Color:
-        start = (y * n_columns + x) * 3
-        return Color.from_rgb(*raw[start : start + 3])
+    def pixel_at(x: int, y: int) -> Pixel:
+        start = (y * 2 * n_columns + x) * 3
+        return raw[start], raw[start + 1], raw[start + 2]
 
     segments: list[Segment] = []
-    for y in range(0, n_rows, 2):
-        for x in range(n_columns):
-            segments.append(Segment("▀", Style(color=color_at(x, y), bgcolor=color_at(x, y + 1))))
+    for y in range(0, 2 * n_rows, 2):
+        for x in range(0, 2 * n_columns, 2):
+            segments.append(_cell([pixel_at(x + dx, y + dy) for dy in (0, 1) for dx in (0, 1)]))
         segments.append(Segment.line())
     return Segments(segments)
+
+
+def _cell(pixels: list[Pixel]) -> Segment:
+    """The quadrant character for four pixels: those brighter than their mean in front, the others behind."""
+    brightness = [sum(pixel) for pixel in pixels]
+    mean = sum(brightness) / 4
+    front = [value > mean for value in brightness]
+    mask = sum(1 << index for index, is_front in enumerate(front) if is_front)
+    behind = _mean([pixel for pixel, is_front in zip(pixels, front, strict=True) if not is_front])
+    before = _mean([pixel for pixel, is_front in zip(pixels, front, strict=True) if is_front]) if mask else behind
+    return Segment(QUADRANTS[mask], Style(color=Color.from_rgb(*before), bgcolor=Color.from_rgb(*behind)))
+
+
+def _mean(pixels: list[Pixel]) -> Pixel:
+    red, green, blue = (sum(channel) // len(pixels) for channel in zip(*pixels, strict=True))
+    return red, green, blue

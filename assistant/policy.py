@@ -15,15 +15,8 @@ from assistant.actions import (
     SayAction,
     SearchAction,
 )
-from assistant.dialogue_state import (
-    CHOOSABLE_SLOTS,
-    Anchor,
-    DialogueState,
-    answers_pending,
-    changes_search,
-    choices_of,
-    combine_choices,
-)
+from assistant.choices import CHOOSABLE_SLOTS, choices_of, combine_choices
+from assistant.dialogue_state import Anchor, DialogueState, answers_pending, changes_search
 from assistant.interpretation import contradicted_slots
 from assistant.ledger import EVERYTHING, PERSON_SLOTS, values_in
 from assistant.messages import SERVICE_INTENTS, Card, Understanding
@@ -159,14 +152,16 @@ def _describe(state: DialogueState, understanding: Understanding, facets: Facets
 
 def _compare(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
     resolved = resolve(state, understanding, facets)
-    if not understanding.references:
-        cards = resolved.cards if len(resolved.cards) > 1 else state.table[:MAX_COMPARED]
-        return DescribeAction("compare", cards) if len(cards) > 1 else AskWhichAction(cards)
-    if resolved.problem == "ambiguous" and len(resolved.cards) > 1:  # "compare the blue ones"
-        return DescribeAction("compare", resolved.cards)
-    if resolved.problem or len(resolved.cards) < 2:
-        return AskWhichAction(resolved.cards if resolved.problem else state.table)
-    return DescribeAction("compare", resolved.cards)
+    cards = resolved.cards
+    if not understanding.references and len(cards) < 2:
+        cards = state.table[:MAX_COMPARED]
+    is_extreme = any(reference.kind == "superlative" for reference in understanding.references)
+    is_settled = not resolved.problem or (resolved.problem == "ambiguous" and len(cards) > 1)  # "compare the blue ones"
+    if len(cards) == 1 and is_settled and (is_extreme or len(state.table) == 1):
+        return DescribeAction("details", cards)  # "which is the cheapest?" compares, and one is the answer
+    if is_settled and len(cards) > 1:
+        return DescribeAction("compare", cards)
+    return AskWhichAction(cards if resolved.problem else state.table)
 
 
 def _add_to_cart(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:

@@ -47,7 +47,7 @@ class _Result:
         yield from self._differences(card)
         yield from self._standing(card)
         yield from self._offer(card)
-        yield from self._met(card, hit)
+        yield from self._met(card)
         yield from _ranked_by(hit)
 
     def _differences(self, card: Card) -> Iterator[Reason]:
@@ -78,10 +78,9 @@ class _Result:
         if offer.availability == "in_stock" and offer.quantity is not None and 0 < offer.quantity <= LOW_STOCK:
             yield Reason("low_stock", "", str(offer.quantity))
 
-    def _met(self, card: Card, hit: Hit | None) -> Iterator[Reason]:
-        preferred = [c for c in self.constraints if not c.is_hard]
-        preferred += [c for c in (hit.preferences if hit else ()) if c not in preferred]
-        for constraint in preferred:
+    def _met(self, card: Card) -> Iterator[Reason]:
+        # What ranked a hit besides (a palette that goes with another product) is nobody's wish and no reason.
+        for constraint in (c for c in self.constraints if not c.is_hard):
             if self.facts.meets(constraint, card.product, card.offer):
                 yield Reason("prefers", constraint.slot, self._has(card, constraint))
         for constraint in self.constraints:

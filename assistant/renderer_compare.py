@@ -116,4 +116,4 @@ def _best(scores: Sequence[float]) -> int | None:
 
 
 def _joined(speaker: Speaker, items: Sequence[str]) -> str:
-    return speaker.clauses(items)
+    return ("，" if speaker.is_chinese else "; ").join(items)

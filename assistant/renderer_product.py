@@ -146,7 +146,13 @@ def _stock_answer(
     shown = offer or product.offers[0]
     if not variant:
         return speaker.say("availability.yes_plain", price=speaker.price(shown), **named)
-    variant = speaker.variant(product, shown, slots=[c.slot for c in asked]) or variant
+    colors = values_of(speaker, product, product.offers, "color")
+    slots = [
+        slot
+        for slot in ("color", "size")
+        if any(c.slot == slot for c in asked) or (slot == "color" and len(colors) > 1)
+    ]
+    variant = speaker.variant(product, shown, slots=slots) or variant
     return speaker.say("availability.yes_variant", variant=variant, price=speaker.price(shown), **named)
 
 
@@ -224,6 +230,10 @@ def which_words(speaker: Speaker, understanding: Understanding, outcome: Outcome
     titles = list(dict.fromkeys(speaker.title(product) for product, _ in subjects_of(outcome)))
     if not titles:
         yield speaker.say("nothing_shown")
+    elif len(titles) == 1 and understanding.intent == "compare":
+        yield speaker.say("compare.need_two")
+    elif len(titles) == 1:
+        yield speaker.say("which_only", options=titles[0])
     elif len(titles) > 4:
         yield speaker.say("which")
     else:

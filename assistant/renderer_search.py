@@ -15,6 +15,8 @@ MAX_CLAUSES = 3
 MIN_CLAUSES = 2
 """Clauses about one product: enough to choose by, few enough to be heard to the end."""
 
+_NOT_LOOKS = frozenset({"price", "rating", "availability", "occasion"})
+
 _ADVICE_ORDER = ("price", "rating", "brand", "color", "feature", "material", "pattern", "size", "occasion")
 """What a shopper gives up most easily, first."""
 
@@ -25,8 +27,8 @@ def search_words(speaker: Speaker, understanding: Understanding, outcome: Outcom
     if not outcome.cards:
         yield from nothing_words(speaker, constraints)
         return
-    if outcome.answer is not None:
-        yield speaker.say("availability.plain_yes" if outcome.answer else "availability.plain_no")
+    if outcome.answer:
+        yield speaker.say("availability.plain_yes")
     if outcome.relaxed:
         yield _relaxed_intro(speaker, constraints, outcome.relaxed)
     else:
@@ -42,9 +44,13 @@ def around_words(speaker: Speaker, understanding: Understanding, outcome: Outcom
     if not outcome.cards:
         yield speaker.say(f"nothing.{key}", title=title) if title else speaker.say("nothing.plain")
         return
-    yield speaker.say(f"intro.{key}", title=title) if title else speaker.say(f"intro.{key}_plain")
+    constraints = stated_constraints(understanding, outcome)
+    if outcome.relaxed:
+        yield _relaxed_intro(speaker, constraints, outcome.relaxed)
+    else:
+        yield speaker.say(f"intro.{key}", title=title) if title else speaker.say(f"intro.{key}_plain")
     yield BREAK
-    yield from pick_words(speaker, outcome.cards, stated_constraints(understanding, outcome), outcome.relaxed)
+    yield from pick_words(speaker, outcome.cards, constraints, outcome.relaxed)
 
 
 def more_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
@@ -122,23 +128,33 @@ def _intro(speaker: Speaker, understanding: Understanding, outcome: Outcome, con
 
 def _relaxed_intro(speaker: Speaker, constraints: Sequence[Constraint], relaxed: Sequence[Relaxed]) -> str:
     kind = noun_phrase([c for c in constraints if c.is_hard], speaker.labels)
-    given_up = dict.fromkeys(_given_up(speaker, item) for item in relaxed)
+    dropped = [item for item in relaxed if item.loosened is None or (item.loosened.names and not _is_broader(item))]
+    slots = list(dict.fromkeys(speaker.labels.slot(item.constraint.slot) for item in dropped))
+    parts = [speaker.say("relaxed.dropped", slot=speaker.labels.listed(slots))] if slots else []
+    parts += dict.fromkeys(_loosened(speaker, item) for item in relaxed if item not in dropped)
     joined = "、" if speaker.is_chinese else " and "
-    return speaker.say("relaxed.intro", kind=kind, given_up=joined.join(given_up))
+    return speaker.say("relaxed.intro", kind=kind, given_up=joined.join(parts))
 
 
-def _given_up(speaker: Speaker, item: Relaxed) -> str:
-    slot, loosened = item.constraint.slot, item.loosened
-    if slot == "category" and loosened is not None:
-        kinds = speaker.labels.listed([speaker.labels.plural(name) for name in loosened.names], last="or")
+def _is_broader(item: Relaxed) -> bool:
+    return item.constraint.slot == "category" and item.loosened is not None
+
+
+def _loosened(speaker: Speaker, item: Relaxed) -> str:
+    bound, labels = item.loosened, speaker.labels
+    assert bound is not None, "what was dropped has no bound"
+    if bound.names:
+        kinds = labels.listed([labels.plural(name) for name in bound.names], last="or")
         return speaker.say("relaxed.broader", kind=kinds)
-    if loosened is None or loosened.names:
-        return speaker.say("relaxed.dropped", slot=speaker.labels.slot(slot))
-    if slot == "price":
-        key = "going_up_to" if loosened.op == "lte" else "going_down_to"
-        bound = speaker.labels.form(key, value=speaker.labels.money(loosened.number))
-        return speaker.say("relaxed.loosened", bound=bound)
-    return speaker.say("relaxed.loosened", bound=fragment(loosened, speaker.labels))
+    direction = "up" if bound.op == "lte" else "down"
+    if bound.slot == "price":
+        return speaker.say(
+            "relaxed.loosened", bound=labels.form(f"going_{direction}_to", value=labels.money(bound.number))
+        )
+    if bound.slot == "rating":
+        number = f"{bound.number:g}"
+        return speaker.say("relaxed.loosened", bound=labels.form(f"rating_{direction}_to", value=number))
+    return speaker.say("relaxed.loosened", bound=fragment(bound, labels))
 
 
 def _clauses(
@@ -153,7 +169,11 @@ def _clauses(
     for reason in card.reasons:
         by_kind.setdefault(reason.kind, []).append(reason)
     differing = [_difference(speaker, card, item) for item in relaxed if _differs(by_kind, item)]
-    apart = [*_standing(speaker, card, by_kind), *_stock(speaker, card, by_kind), *_preferred(speaker, by_kind)]
+    apart = [
+        *_standing(speaker, card, by_kind),
+        *_stock(speaker, card, by_kind),
+        *_preferred(speaker, card, cards, by_kind),
+    ]
     clauses = [clause for clause in differing if clause] + apart
     for fact in _further_facts(speaker, card, cards, constraints, by_kind):
         if len(clauses) >= MIN_CLAUSES:
@@ -227,14 +247,17 @@ def low_stock(speaker: Speaker, key: str, quantity: int, **values: str) -> str:
     return speaker.say(f"{key}_one", **values) if quantity == 1 else speaker.say(key, n=str(quantity), **values)
 
 
-def _preferred(speaker: Speaker, by_kind: dict[str, list[Reason]]) -> list[str]:
+def _preferred(speaker: Speaker, card: Card, cards: Sequence[Card], by_kind: dict[str, list[Reason]]) -> list[str]:
+    """The wishes that this card grants, unless all the cards do: then it is no reason to choose it."""
+    common = [other.reasons for other in cards if other is not card]
+    granted = [r for r in by_kind.get("prefers", ()) if r.value and not (common and all(r in one for one in common))]
     labels = speaker.labels
-    values = [
-        labels.value(r.slot, r.value)
-        for r in by_kind.get("prefers", ())
-        if r.value and r.slot not in ("price", "rating", "availability")
-    ]
-    return [speaker.say("clause.prefers", values=labels.listed(values))] if values else []
+    looks = [labels.value(r.slot, r.value) for r in granted if r.slot not in _NOT_LOOKS]
+    uses = [r.value for r in granted if r.slot == "occasion"]
+    clauses = [speaker.say("clause.prefers", values=labels.listed(looks))] if looks else []
+    if uses:
+        clauses.append(speaker.say("clause.prefers_use", values=occasion_phrase(uses, labels)))
+    return clauses
 
 
 def _further_facts(

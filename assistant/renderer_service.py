@@ -10,6 +10,8 @@ from retrieval.catalog import Offer, Product
 
 MAX_CART_LINES = 6
 MAX_TERMS = 3
+_ONWARD_TOLD = frozenset({"human", "exchange"})
+"""Services whose answer itself says what can be done meanwhile."""
 
 _ASKABLE = frozenset({
     "category", "color", "size", "gender", "age_group", "price", "occasion", "feature", "material", "brand",
@@ -91,7 +93,8 @@ def service_words(speaker: Speaker, understanding: Understanding, outcome: Outco
     """What the counter will do one day, and who does it now."""
     key = f"service.{understanding.intent}"
     yield speaker.say(key if key in speaker.labels.book.phrases else "service.policy")
-    yield speaker.say("service.onward")
+    if understanding.intent not in _ONWARD_TOLD:
+        yield speaker.say("service.onward")
 
 
 def small_words(key: str) -> Callable[[Speaker, Understanding, Outcome], Iterator[str]]:
@@ -128,7 +131,8 @@ def note_words(speaker: Speaker, understanding: Understanding, outcome: Outcome)
         sentence = _note(speaker, kind, details)
         if sentence:
             yield sentence
-    terms = [plain(term, max_chars=30) for term in outcome.unmatched_terms[:MAX_TERMS] if not _is_named(term, outcome)]
+    new = [term for term in outcome.unmatched_terms if term.casefold() in understanding.query.casefold()]
+    terms = [plain(term, max_chars=30) for term in new[:MAX_TERMS] if not _is_named(term, outcome)]
     quoted = [f"“{term}”" for term in terms if term]
     if quoted and outcome.kind in ("search", "more", "similar", "complement"):
         yield speaker.say("note.unmatched", words=speaker.labels.listed(quoted, last="or"))
@@ -147,9 +151,8 @@ def _note(speaker: Speaker, kind: str, details: Mapping[str, str]) -> str:
             "note.converted",
             from_amount=labels.money(float(details.get("amount", "0")), currency),
             to_amount=labels.money(float(details.get("converted", "0"))),
-            rate=f"{rate:.4g}",
-            currency=labels.book.word("currencies", currency, currency),
-            shop_currency=labels.book.word("currencies", labels.currency, labels.currency),
+            rate=labels.exchange_rate(rate),
+            one=labels.money(1, currency),
         )
     if kind == "no_rate":
         currency = details.get("currency", "")

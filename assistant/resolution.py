@@ -87,7 +87,7 @@ def _at_offer(card: Card, offer_id: str) -> Card:
 
 def _resolve_one(state: DialogueState, reference: Reference) -> Resolved:
     if reference.kind == "ordinal":
-        return _ordinal(state.table, int(reference.value))
+        return _ordinal(state.candidates or state.table, int(reference.value))  # "A or B?" "The second."
     if reference.kind == "superlative":
         return _superlative(_group(state), reference)
     if reference.kind == "all":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Literal
 
+from assistant.actions import Action
 from assistant.dialogue_state import DialogueState, Event, fold, hear
 from assistant.explainer import Explainer
 from assistant.interpretation import interpret
@@ -43,7 +44,10 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class CardsReady:
-    """What the turn did, before anything is said about it; `elapsed_ms` since the utterance arrived."""
+    """What the turn did, before anything is said about it; `elapsed_ms` since the utterance arrived.
+
+    The question that a list may end with comes later, with the words: the outcome of the turn has it, this one not yet.
+    """
 
     outcome: Outcome
     ledger: Ledger
@@ -134,8 +138,9 @@ class Assistant:
         with watch.stage("act"):
             outcome = self._tools.run(action, heard) if action else self._stand_still("empty")
         turn = Turn(heard.n_turns, text, understanding, outcome, reply="")
-        after = fold(self._state, turn)
-        yield CardsReady(outcome, after.printed_ledger, watch.mark("cards"))
+        yield CardsReady(outcome, fold(self._state, turn).printed_ledger, watch.mark("cards"))
+        with watch.stage("ask"):
+            turn = replace(turn, outcome=self._with_question(action, outcome))
         pieces = []
         with watch.stage("explain"):
             for piece in self._explain(turn):
@@ -144,7 +149,7 @@ class Assistant:
         watch.mark("total")
         n_ungrounded = self._explainer.n_ungrounded
         turn = replace(turn, reply="".join(pieces), timings_ms=watch.timings_ms, n_ungrounded=n_ungrounded)
-        self._state = after
+        self._state = fold(self._state, turn)
         self._events.append(turn)
         yield TurnDone(turn)
 
@@ -167,6 +172,15 @@ class Assistant:
             counts=self._shop.facet_counts,
         )
         return settled, False
+
+    def _with_question(self, action: Action | None, outcome: Outcome) -> Outcome:
+        """The outcome with a clarifying question, where one helps; the cards do not wait for it, nor fail with it."""
+        try:
+            question = self._tools.question(action, outcome) if action else None
+        except Exception as error:
+            _log_failure("question", self._state.n_turns + 1, error)
+            return outcome
+        return replace(outcome, clarification=question) if question else outcome
 
     def _explain(self, turn: Turn) -> Iterator[str]:
         """The reply; where the words fail, the cards stand and the apology follows what was said."""

@@ -61,9 +61,8 @@ class Speaker:
         return "" if product.rating is None else self.labels.rating(product.rating, product.rating_count)
 
     def features(self, product: Product, offer: Offer) -> list[str]:
-        """The features that can be told in this language, without those that repeat the material."""
-        stated = self.facts.stated(product, offer, "feature")
-        return [f for f in stated if self.labels.is_sayable("feature", f) and not self.labels.is_material(f)]
+        """The features that the shop's language knows; a catalogue's own ("TSA approved", "trail") fit no sentence."""
+        return [f for f in self.facts.stated(product, offer, "feature") if self.labels.is_known("feature", f)]
 
     def unit(self, product: Product) -> str:
         """The measure word for pieces of it (Chinese)."""

@@ -1,12 +1,14 @@
 """What a person sees in a terminal: progress bars, cards on a shelf, chips of the ledger, streamed words."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.columns import Columns
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
@@ -14,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from assistant.dialogue_state import LIST_KINDS
 from assistant.messages import Card, Language, LedgerEntry
 from assistant.pictures import PictureUnreadable, can_show_pictures, draw_picture
 from assistant.session import CardsReady, ReplyDelta, TurnDone, Understood
@@ -24,11 +27,14 @@ if TYPE_CHECKING:
 CARD_COLUMNS = 26
 """A card's width in character cells: a price line with an old price fits."""
 
-PICTURE_COLUMNS = 20
+PICTURE_COLUMNS = 22
 KEYSTROKE_S = 0.018
 """About a fast typist, so that the demo can be read along."""
 
 MAX_REASONS = 3
+
+BREAKS = re.compile(r"(?<=[\s\u3000-\u9fff\uff00-\uffef])(?![\u3001-\u3002\uff01-\uff1f\u201d）》])|(?<!^)(?=\n)")
+"""Where a line may break: after white space, and after a Chinese character unless a closing mark follows."""
 
 console = Console(highlight=False)
 
@@ -72,20 +78,58 @@ def play_turn(conversation: "Conversation", text: str, *, echo: bool = True, typ
     if echo:
         _show_utterance(text, typed=typed)
     language: Language = "en"
+    flow = WordFlow(console)
     for event in conversation.take_turn(text):
         match event:
             case Understood(understanding):
                 language = understanding.language
             case CardsReady(outcome, ledger, elapsed_ms):
-                _show_ledger(conversation, ledger, language)
+                if outcome.kind in LIST_KINDS:
+                    _show_ledger(conversation, ledger, language)
                 if outcome.cards:
-                    console.print(_shelf(conversation, outcome.cards, language))
-                    console.print(Text(f"{len(outcome.cards)} cards in {elapsed_ms:.0f} ms", style="dim"), justify="right")
+                    _show_shelf(conversation, outcome.cards, language)
+                    cards = "1 card" if len(outcome.cards) == 1 else f"{len(outcome.cards)} cards"
+                    console.print(Text(f"{cards} in {elapsed_ms:.0f} ms", style="dim"))
                 console.print(Text("shop › ", style="bold green"), end="")
+                flow.start(column=cell_len("shop › "))
             case ReplyDelta(piece):
-                console.print(Text(piece), end="", soft_wrap=False)
+                flow.write(piece)
             case TurnDone():
+                flow.write(" ")
                 console.print("\n")
+
+
+class WordFlow:
+    """Streams words to a terminal, breaking lines between words (between any two characters in Chinese)."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._column = 0
+        self._pending = ""
+
+    def start(self, *, column: int) -> None:
+        """A new text begins at this column, from 0."""
+        self._column = column
+        self._pending = ""
+
+    def write(self, piece: str) -> None:
+        """Prints the words that are complete; the last one waits for its end."""
+        *complete, self._pending = BREAKS.split(self._pending + piece)
+        for part in complete:
+            self._put(part)
+
+    def _put(self, part: str) -> None:
+        if part == "\n":
+            self._console.print()
+            self._column = 0
+            return
+        width = cell_len(part)
+        if self._column + cell_len(part.rstrip()) > self._console.width:
+            self._console.print()
+            self._column, part = 0, part.lstrip()
+            width = cell_len(part)
+        self._console.print(Text(part), end="", soft_wrap=True)
+        self._column += width
 
 
 def _show_utterance(text: str, *, typed: bool) -> None:
@@ -111,11 +155,21 @@ def _show_ledger(conversation: "Conversation", ledger: Sequence[LedgerEntry], la
     console.print(chips)
 
 
-def _shelf(conversation: "Conversation", cards: Sequence[Card], language: Language) -> RenderableType:
-    return Columns([_card(conversation, card, language) for card in cards], width=CARD_COLUMNS, padding=(0, 1))
+def _show_shelf(conversation: "Conversation", cards: Sequence[Card], language: Language) -> None:
+    """The cards side by side, all cards of a row equally high."""
+    n_per_row = max(1, (console.width + 1) // (CARD_COLUMNS + 1))
+    for start in range(0, len(cards), n_per_row):
+        row = cards[start : start + n_per_row]
+        bodies = [_card_body(conversation, card, language) for card in row]
+        inner = console.options.update(width=CARD_COLUMNS - 4)
+        height = max(len(console.render_lines(body, inner)) for body in bodies) + 2
+        shelf = Table.grid(padding=(0, 1, 0, 0))
+        frame = partial(Panel, title_align="left", width=CARD_COLUMNS, height=height, border_style="grey50")
+        shelf.add_row(*(frame(body, title=str(card.rank)) for card, body in zip(row, bodies, strict=True)))
+        console.print(shelf)
 
 
-def _card(conversation: "Conversation", card: Card, language: Language) -> RenderableType:
+def _card_body(conversation: "Conversation", card: Card, language: Language) -> RenderableType:
     parts: list[RenderableType] = []
     path = conversation.shop.image_path(card.offer) if can_show_pictures(console) else None
     if path is not None:
@@ -125,10 +179,13 @@ def _card(conversation: "Conversation", card: Card, language: Language) -> Rende
             parts.append(Text("(no picture)", style="dim"))
     parts.append(Text(conversation.title(card.product, language), style="bold"))
     parts.append(_price_line(conversation, card, language))
+    if card.product.rating is not None:
+        parts.append(Text(f"★ {card.product.rating:.1f} ({card.product.rating_count})", style="yellow"))
     parts.append(Text(conversation.variant(card, language), style="dim"))
     reasons = conversation.reasons(card, language)[:MAX_REASONS]
-    parts.extend(Text(f"✓ {reason}", style="green") for reason in reasons)
-    return Panel(Group(*parts), title=str(card.rank), title_align="left", width=CARD_COLUMNS, border_style="grey50")
+    tick = "✓ " if language == "en" else "✓"  # a space would be the only place to break a Chinese line at
+    parts.extend(Text(tick + reason, style="green", overflow="fold") for reason in reasons)
+    return Group(*parts)
 
 
 def _price_line(conversation: "Conversation", card: Card, language: Language) -> Text:
@@ -136,8 +193,6 @@ def _price_line(conversation: "Conversation", card: Card, language: Language) ->
     if card.offer.sale_price is not None:
         line.append(" ")
         line.append(conversation.money(card.offer.price, language), style="dim strike")
-    if card.product.rating is not None:
-        line.append(f"  ★ {card.product.rating:.1f} ({card.product.rating_count})", style="not bold")
     return line
 
 

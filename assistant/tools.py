@@ -41,6 +41,10 @@ class Tools:
             return replace(outcome, cards=cards)
         return outcome
 
+    def question(self, action: Action, outcome: Outcome) -> Clarification | None:
+        """What to ask after the cards are out; apart from `run`, since counting may take longer than finding."""
+        return self._lists.question(action, outcome) if isinstance(action, SearchAction) and action.ask_about else None
+
     def _run(self, action: Action, state: DialogueState) -> Outcome:
         match action:
             case SearchAction():

@@ -69,15 +69,11 @@ class SearchTools:
         # Reasons speak of what the shopper wants; the house default of stock is no merit of a card.
         plain = [Card(hit.product, hit.offer, rank, trace=hit.trace) for rank, hit in enumerate(ranking.hits, 1)]
         cards = add_reasons(plain, state.constraints, lexicon=self._shop.lexicon, hits=ranking.hits, relaxed=relaxed)
-        question = None
-        if isinstance(action, SearchAction) and action.ask_about and not relaxed:
-            question = self._question(action, ranking.n_matching)
         return Outcome(
             action.kind,
             cards=cards,
             n_matching=ranking.n_matching,
             relaxed=relaxed,
-            clarification=question,
             unmatched_terms=tuple(term for term in ranking.unmatched_terms if term in state.query.casefold()),
             constraints=state.constraints,
         )
@@ -115,8 +111,10 @@ class SearchTools:
         names = tuple(dict.fromkeys(kind for kind in broader if kind in known))
         return replace(absent, value=names) if names else None
 
-    def _question(self, action: SearchAction, n_matching: int) -> Clarification | None:
-        if n_matching <= MANY:
+    def question(self, action: SearchAction, outcome: Outcome) -> Clarification | None:
+        """The clarifying question that is worth asking about a list, None where none is."""
+        n_matching = outcome.n_matching
+        if n_matching <= MANY or outcome.relaxed:
             return None
         hard = tuple(constraint for constraint in action.query.constraints if constraint.is_hard)
         counts = {

@@ -28,6 +28,7 @@ MAX_NEW_TOKENS = 512
 def load_transformers_model(path: str) -> "TransformersChatModel":
     """Loads a model and its tokenizer, half precision on a GPU. Raises `SettingsError`."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    model: Any
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(path)
         dtype = torch.bfloat16 if device == "cuda" else torch.float32

@@ -119,7 +119,7 @@ def _clarify_json(clarification: Clarification | None) -> Json | None:
 
 
 def turn_json(turn: Turn, ledger: Sequence[LedgerEntry], *, facets: Facets, say: Say) -> Json:
-    """What `ask --json` prints for a turn."""
+    """What `ask --json` prints for a turn; `n_ungrounded` sentences of the reply were replaced or left out."""
     outcome = turn.outcome
     return {
         "turn": turn.index,
@@ -138,6 +138,6 @@ def turn_json(turn: Turn, ledger: Sequence[LedgerEntry], *, facets: Facets, say:
             for line in outcome.cart
         ],
         "n_matching": outcome.n_matching,
+        "n_ungrounded": turn.n_ungrounded,
         "timings_ms": {stage: round(ms, 2) for stage, ms in turn.timings_ms.items()},
     }
-

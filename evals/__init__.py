@@ -1,0 +1,1 @@
+"""Scripted conversations, labelled utterances and benchmarks."""

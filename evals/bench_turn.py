@@ -1,4 +1,4 @@
-"""`shopkeeper bench turn`: where the time of a text turn goes, in a shop of a given size, with the models configured."""
+"""`shopkeeper bench turn`: where the time of a text turn goes, in a shop of a given size, with the models in use."""
 
 import json
 import math
@@ -27,7 +27,7 @@ N_CONVERSATIONS = 20
 N_WARM_UP = 2
 """Conversations played first and not counted: files and code are read in once a process, not once a turn."""
 
-STAGES = ("understand", "decide", "act", "cards", "first words", "explain", "total")
+STAGES = ("understand", "decide", "act", "cards", "ask", "first words", "explain", "total")
 """In the order of a turn; "cards", "first words" and "total" count from the utterance, the others are durations."""
 
 WORDS: Mapping[Language, Mapping[str, Sequence[str]]] = {

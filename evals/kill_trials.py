@@ -43,6 +43,10 @@ TRIALS_A_SHOP = 25
 VECTOR_TRIALS = 5
 """One trial in so many builds Chroma's index as well."""
 
+REACH = 3.0
+"""Kills fall up to so many times a stage's own duration after its beginning: with two processes at work it takes
+longer, and some trials shall end after it."""
+
 
 class HashingEmbedder:
     """A deterministic stand-in for a model: every word has a fixed random direction, a text is their unit sum."""
@@ -139,7 +143,7 @@ class Trials:
         stage = self._random.choice(STAGES if with_vectors else STAGES[:-1]) if number % 2 else "anywhere"
         if stage != "anywhere":
             indexer.wait_for(stage)
-        time.sleep(self._random.uniform(0, self._stage_s[stage] * 1.5))
+        time.sleep(self._random.uniform(0, self._stage_s[stage] * REACH))
         for child in self._random.sample([indexer, updater], 2):
             child.end(kill=True)
         self.n_killed_in[stage] += 1

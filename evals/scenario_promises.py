@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from assistant.messages import Language, Outcome
+from assistant.messages import Language, Outcome, Understanding
 from evals.scenario_checks import Json, PlayedTurn, describe, meets, read_constraint, same_wish
 from retrieval.catalog import Offer
 from retrieval.constraints import Constraint
@@ -37,8 +37,8 @@ def check_promises(played: PlayedTurn, language: Language) -> list[str]:
     ]
 
 
-def sayable_amounts(outcome: Outcome) -> frozenset[float]:
-    """All the money that a reply about this outcome may name: prices on the table, and what follows from them."""
+def sayable_amounts(understanding: Understanding, outcome: Outcome) -> frozenset[float]:
+    """All the money that a reply may name: prices on the table, what follows from them, and the rate of exchange."""
     offers = [card.offer for card in outcome.cards]
     offers += [offer for _, offer in (*outcome.subject_products, *outcome.cart_products) if offer is not None]
     bounds = [wish.number for wish in _wishes(outcome) if wish.slot == "price"]
@@ -51,6 +51,7 @@ def sayable_amounts(outcome: Outcome) -> frozenset[float]:
     ]
     amounts |= {*lines, sum(lines)}
     amounts |= {number for values in outcome.facts.values() for number in _numbers(values)}
+    amounts |= {number for _, details in understanding.notes for number in _numbers(details.values())}
     return frozenset(round(amount, 2) for amount in amounts)
 
 

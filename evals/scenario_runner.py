@@ -8,7 +8,6 @@ from typing import Literal, Protocol
 from assistant import wire
 from assistant.app import Conversation
 from assistant.errors import AssistantError
-from assistant.grounding import check
 from assistant.messages import Card, Turn
 from assistant.session import TurnDone
 from evals.scenario_checks import PlayedTurn, check_expectation
@@ -159,8 +158,8 @@ class ConversationPlayer:
             json=self._conversation.turn_json(turn),
             titles=tuple(self._names(card) for card in turn.outcome.cards),
             cart=tuple(self._lines(turn)),
-            amounts=sayable_amounts(turn.outcome),
-            n_ungrounded=self._count_ungrounded(turn),
+            amounts=sayable_amounts(turn.understanding, turn.outcome),
+            n_ungrounded=turn.n_ungrounded,
         )
 
     def _names(self, card: Card) -> tuple[str, ...]:
@@ -170,14 +169,3 @@ class ConversationPlayer:
     def _lines(self, turn: Turn) -> Sequence[wire.Json]:
         cards = (Card(product, offer, rank) for rank, (product, offer) in enumerate(turn.outcome.cart_products, 1))
         return [wire.card_json(card, self._conversation.facets, lambda reason, card: "") for card in cards]
-
-    def _count_ungrounded(self, turn: Turn) -> int:
-        shop = self._conversation.shop
-        return check(
-            turn.reply,
-            turn.outcome,
-            lexicon=shop.lexicon,
-            vocabulary=shop.vocabulary,
-            language=turn.understanding.language,
-            understanding=turn.understanding,
-        ).n_ungrounded

@@ -16,9 +16,9 @@ _WEIGHTS = ("*.safetensors", "*.bin", "*.json")
 _GPU = Path("/dev/nvidiactl")
 """There where an NVIDIA driver is loaded; asking torch instead takes 5 s."""
 
-MANY_TEXTS = 5_000
-"""On two cores NumPy embeds 28 product texts a second and sentence-transformers 32, after 24 s of importing: with
-n / 28 = 24 + n / 32 it is worth its import from 5,400 texts on."""
+MANY_TEXTS = 10_000
+"""Up to so many texts the default model runs in NumPy on a CPU: it is as fast as sentence-transformers there (some 30
+product texts a second on two cores), whose import takes 24 s, 8 % of the time for 10,000."""
 
 Purpose = Literal["query", "bulk"]
 
@@ -70,16 +70,17 @@ def load_text_embedder(
 
     def load(n_expected: int) -> TextEmbedder:
         if n_expected <= n_numpy:
-            return _load_minilm()
+            return _load_minilm(purpose)
         return _load_sentence_transformer(name, model_id=model_id, purpose=purpose, device=device)
 
     return LazyEmbedder(model_id, load)
 
 
-def _load_minilm() -> TextEmbedder:
+def _load_minilm(purpose: Purpose) -> TextEmbedder:
     from retrieval.minilm import MiniLM
+    from retrieval.minilm_pool import MiniLMPool
 
-    return MiniLM()
+    return MiniLM() if purpose == "query" else MiniLMPool()
 
 
 def _load_sentence_transformer(name: str, *, model_id: str, purpose: Purpose, device: str | None) -> TextEmbedder:

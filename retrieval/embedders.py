@@ -19,7 +19,9 @@ class TextEmbedder(Protocol):
         ...
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Numbers a vector."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
         """Unit rows in the order of `texts`, (len(texts), dimension). Raises `ModelUnavailable`."""

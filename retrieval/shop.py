@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class Shop:
         embedder: TextEmbedder,
         lexicon: Lexicon,
         scorer: Scorer,
-        neighbours: Neighbours | None = None,
+        neighbours: "LazyNeighbours | None" = None,
     ) -> None:
         self.directory = directory
         self.embedder = embedder
@@ -53,6 +54,7 @@ class Shop:
         self.vocabulary = build_vocabulary(snapshot.facets, snapshot.lexical)
         self.currency = snapshot.facets.currency
         self._snapshot = snapshot
+        self._neighbours = neighbours
         row_of = snapshot.products.row_of
         embeddings = snapshot.text_embeddings
         text = TextStage(embedder, embeddings, scorer, lexicon=lexicon, row_of=row_of, neighbours=neighbours)
@@ -134,7 +136,9 @@ class Shop:
             return None
 
     def close(self) -> None:
-        """Gives the snapshot's files back."""
+        """Gives the files back."""
+        if self._neighbours is not None:
+            self._neighbours.close()
         self._snapshot.close()
 
     def _row(self, product_id: str) -> int | None:
@@ -163,15 +167,30 @@ class Shop:
         return tuple(company)
 
 
+class ClosableNeighbours(Neighbours, Protocol):
+    """An approximate index that keeps files to itself."""
+
+    def close(self) -> None:
+        """Gives them back."""
+        ...
+
+
 class LazyNeighbours:
     """Opens the approximate index at the first query that can use it, since importing Chroma takes seconds."""
 
-    def __init__(self, load: Callable[[], Neighbours | None]) -> None:
+    def __init__(self, load: Callable[[], ClosableNeighbours | None]) -> None:
         self._load = load
 
     @cached_property
-    def _loaded(self) -> Neighbours | None:
+    def _loaded(self) -> ClosableNeighbours | None:
         return self._load()
+
+    def close(self) -> None:
+        """Closes the index if it was opened; it is not opened again."""
+        if "_loaded" in self.__dict__ and self._loaded is not None:
+            self._loaded.close()
+        self._load = lambda: None
+        self.__dict__.pop("_loaded", None)
 
     def query(self, vector: Vector, n: int) -> Sequence[tuple[int, float]]:
         """About the n nearest rows with their similarity. Raises VectorStoreError, also where there is no index."""

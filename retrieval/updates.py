@@ -118,7 +118,7 @@ def _check_values(update: OfferUpdate) -> None:
         raise _rejected(update, "it both sets a sale price and ends the sale")
     if update.availability is not None and update.availability not in AVAILABILITIES:
         raise _rejected(update, f"availability must be one of {', '.join(AVAILABILITIES)}, not {update.availability!r}")
-    if update.quantity is not None and (isinstance(update.quantity, bool) or not 0 <= update.quantity < 2**31):
+    if update.quantity is not None and not (type(update.quantity) is int and 0 <= update.quantity < 2**31):
         raise _rejected(update, f"the quantity must be a whole number from 0, not {update.quantity}")
 
 

@@ -78,5 +78,7 @@ def _completion(content: str) -> dict[str, Any]:
 def _stream_body(content: str) -> str:
     chunks = [{"delta": {"role": "assistant", "content": word + " "}, "index": 0} for word in content.split()]
     chunks.append({"delta": {}, "index": 0, "finish_reason": "stop"})
-    events = ({"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [c]} for c in chunks)
+    events = (
+        {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [c]} for c in chunks
+    )
     return "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"

@@ -104,6 +104,10 @@ _RATED = re.compile(
     r"(?: (?:is|are|of|be|being|average|must be|should be))*:?|"
     r"(?:评分|评价|星级|打分|好评|得分)(?:要|得|在|是|为|必须)*)\s*$"
 )
+_NEXT_NUMBER = re.compile(
+    r"\s+(?:than )?(?:[$€£¥]\s?)?(?:\d|(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety) ?(?:hundred|thousand|dollars|bucks|euros|$))"
+)
 _GLUED = re.compile(r"[a-z0-9]")
 _WINDOW = 48
 """Characters to the left in which the words of a bound are looked for."""
@@ -199,7 +203,9 @@ def _relation_left(folded: str, position: int) -> tuple[Relation, int] | None:
 
 def _relation_right(folded: str, position: int) -> tuple[Relation, int] | None:
     for relation, pattern in _RIGHT_PATTERNS:
-        if match := pattern.match(folded, position):
+        match = pattern.match(folded, position)
+        # In "under 50 and over 80" the "over" is the next number's.
+        if match and not (match.group().lstrip().startswith(("and", "or")) and _NEXT_NUMBER.match(folded, match.end())):
             return relation, match.end()
     return None
 

@@ -106,8 +106,8 @@ def _read(text: str, folded: str, taken: Sequence[Span], shop: _Shop) -> tuple[l
     found = [item for item in (*ages, *_sizes(text, folded, named, shop)) if not _overlaps(item, taken)]
     bounds = _bounds(folded, [*taken, *((item.start, item.end) for item in found)], shop.vocabulary.currency)
     said = [*((item.start, item.end) for item in found), *((bound.start, bound.end) for bound in bounds)]
-    # "3岁小孩": the age says more than the word.
-    named = [item for item in named if item.slot != "age_group" or not ages]
+    if ages:  # "3岁小孩": the age says more than the word
+        named = [item for item in named if item.slot != "age_group"]
     return [*found, *(i for i in (*named, *_unknown_makers(text, named)) if not _overlaps(i, said))], bounds
 
 

@@ -16,6 +16,7 @@ _NOT_A_TOP = re.compile(
     r"\s+(?:brands?|rated|quality|of|choices?|picks?|sell\w+|notch|ten|five|three|\d|deals?|models?|products?|items?|"
     r"options?|recommend\w+|priority|shelf|ones?|results?|left|right)\b"
 )
+_SMELL = re.compile(r"\b(?:smell\w*|scent\w*|fragrance|aroma|flavou?r\w*|tastes?) (?:(?:of|like|with) )?$")
 _HER = frozenset({"her", "him"})
 _FOR_HER = re.compile(r"\b(?:for|give|giving|gift|suits?|fits?|buy|get|surprise)\s+$")
 _WEAK_OCCASIONS = frozenset(
@@ -82,6 +83,10 @@ def _is_category(mention: Mention, folded: str, text: str, mentions: Sequence[Me
     return not (_CARRIED.search(before) and any(m.end <= mention.start for m in others))
 
 
+def _is_color(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
+    return _SMELL.search(_before(folded, mention)) is None
+
+
 def _is_gender(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
     word = folded[mention.start : mention.end]
     return word not in _HER or _FOR_HER.search(_before(folded, mention)) is not None
@@ -119,6 +124,7 @@ def _is_availability(mention: Mention, folded: str, text: str, mentions: Sequenc
 _Check = Callable[[Mention, str, str, Sequence[Mention]], bool]
 _CHECKS: dict[str, _Check] = {
     "category": _is_category,
+    "color": _is_color,
     "gender": _is_gender,
     "occasion": _is_occasion,
     "brand": _is_brand,

@@ -107,6 +107,8 @@ def _own_concepts(lexicon: Lexicon, vocabulary: Vocabulary) -> list[Concept]:
         if slot in NUMERIC_SLOTS or slot == "availability":
             continue
         for value in values:
+            if slot not in STANDARD_SLOTS and lexicon.find(value, {"category"}):
+                continue  # a style called "denim jacket" must not swallow the denim and the jacket
             if lexicon.canonical(slot, value) is None and (forms := _forms(slot, value, vocabulary)):
                 own.append(Concept(slot, value, forms, ()))
     return own

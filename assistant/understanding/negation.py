@@ -83,7 +83,7 @@ def find_negated(folded: str, found: Sequence[Found], claimed: Sequence[tuple[in
 
 def _reach(folded: str, found: Sequence[Found], first: int, start: int, negated: dict[int, Negated]) -> None:
     """From the negation at `start` over the first value and the list it opens ("red, pink or orange")."""
-    negated.setdefault(first, Negated(start, found[first].end))
+    negated[first] = Negated(start, found[first].end)
     last = found[first]
     for index in range(first + 1, len(found)):
         item = found[index]

@@ -156,7 +156,7 @@ def chinese_range(numeral: str) -> tuple[int, int] | None:
 
     "一千五" is 1500: a last digit after 百, 千 or 万 counts in the next unit below.
     """
-    vague = re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万]+)", numeral)
+    vague = re.fullmatch(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万]+)", numeral)
     if vague:
         low, high = (_chinese_value(digit + vague[3]) for digit in vague.groups()[:2])
         return (low, high) if low is not None and high is not None and low < high else None

@@ -56,7 +56,7 @@ class ReferenceCues:
         self.zh_after = re.compile(rf"的?(?:[那这]一?{ge}|[那这](?![么样里])|{ge}(?=$|[和跟与，,]))")
         self.zh_before = re.compile(rf"[那这]一?{ge}?$")
         self.zh_before_kind = re.compile(rf"[那这]一?{ge}?([^，。,.？?！!]{{0,8}}?)$")
-        self.zh_bare = re.compile(r"的(?=$|[和跟与还放加有也都多怎哪吗呢好，,、?？]|会|能|可以|是|添|各|来)")
+        self.zh_bare = re.compile(r"的(?=$|[和跟与还放加有也都多怎哪好，,、?？]|会|能|可以|是|添|各|来)")
 
     @staticmethod
     def _superlative(sources: dict[str, str], shorthand: dict[str, str]) -> Patterns:
@@ -151,6 +151,8 @@ class _Finder:
             return (mention.start, after.end()) if not self._category_at(after.end()) else None
         if before := self._cues.zh_before.search(self._folded, 0, mention.start):
             return before.start(), mention.end + (self._folded[mention.end : mention.end + 1] == "的")
+        if self._folded[: mention.start].endswith(("是", "有", "要", "成", "没")):
+            return None  # what it is, has or should be: "它有蓝色的吗"
         bare = self._cues.zh_bare.match(self._folded, mention.end)
         return (mention.start, bare.end()) if bare and self._about_shown else None
 

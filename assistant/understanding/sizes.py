@@ -40,6 +40,7 @@ _PAIRED = re.compile(
     r"(\d{2})[- ](?:inch )?(?:leg|length|inseam)|"
     r"waist (\d{2})[\s,]*(?:and )?(?:leg|length|inseam) (\d{2})|腰围?\s?(\d{2})[\s,]*(?:裤长|长|腿长)\s?(\d{2})"
 )
+_AREA = re.compile(rf"{_START}(\d{{2,3}})\s?(?:cm)?\s?(?:[x×*]|by)\s?(\d{{2,3}})\s?(?:cm(?![a-z])|厘米|公分)")
 _WAIST = re.compile(r"waist(?: size)?(?: is| of)?:? (\d{2})(?!\d)|(\d{2})[- ](?:inch )?waist|腰围\s?(\d{2})(?!\d)")
 _LOOSE_LETTERS = re.compile(
     rf"{_START}(?:x{{1,4}}[sl]|[2-5]xl){_END}|(?<=[\u4e00-\u9fff])(?:x{{1,4}}[sl]|[2-5]xl){_END}"
@@ -124,6 +125,8 @@ def _candidates(text: str, folded: str, vocabulary: Vocabulary, departments: fro
 
 
 def _pairs(folded: str, vocabulary: Vocabulary) -> Iterator[_Candidate]:
+    for match in _AREA.finditer(folded):
+        yield match.start(), match.end(), "size", (read_size(f"{match[1]}x{match[2]} cm", vocabulary),)
     for match in _PAIRED.finditer(folded):
         numbers = re.findall(r"\d+", match.group())
         if int(numbers[0]) >= 20 and int(numbers[1]) >= 20:

@@ -1,6 +1,7 @@
 """Writes the demo shop: its feed and one picture for each look."""
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -15,6 +16,8 @@ from retrieval.demo_shop.render import draw_offer
 Progress = Callable[[str, int, int], None]
 CHUNK = 16
 """Pictures drawn by a worker before it reports."""
+MAX_WORKERS = min(8, os.cpu_count() or 1)
+"""Processes, because resvg holds the interpreter's lock; spawned, because forking a process with threads is unsafe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def write_demo_shop(
     report("products", len(products), len(products))
     looks = list(_looks(products))
     chunks = [looks[start : start + CHUNK] for start in range(0, len(looks), CHUNK)]
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
+    with ProcessPoolExecutor(MAX_WORKERS, mp_context=get_context("spawn")) as workers:
         done = 0
         for n_drawn in workers.map(_draw, [directory] * len(chunks), chunks):
             done += n_drawn

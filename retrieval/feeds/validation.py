@@ -51,7 +51,7 @@ _AVAILABILITIES: dict[str, Availability] = {
 }
 
 
-class RowRejected(Exception):  # noqa: N818 - named like `RejectedRow`, what becomes of it
+class RowRejected(Exception):
     """A row cannot be used; the reader reports it and goes on."""
 
     def __init__(self, name: str, reason: str) -> None:
@@ -107,7 +107,7 @@ class Facts:
 
     def nested(self, raw: Any, prefix: str) -> "Facts":
         """The facts of an object inside this one. Raises RowRejected where it is none."""
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             raise self.reject(prefix.rstrip("."), f"must be an object, not {_shown(raw)}")
         return Facts(raw, self.line, self._problems, prefix=self._prefix + prefix)
 
@@ -138,25 +138,23 @@ class Facts:
             return ()
         if isinstance(value, str):
             value = [value]
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            key = (max_chars, *value)
-            if key not in self._problems.names:
-                n_warnings = len(self._problems.warnings)
-                names = self._read_names(name, value, max_chars)
-                if len(self._problems.warnings) > n_warnings:
-                    return names
-                self._problems.names[key] = names
-            return self._problems.names[key]
-        return self._read_names(name, value, max_chars)
-
-    def _read_names(self, name: str, value: Any, max_chars: int) -> tuple[str, ...]:
         if not isinstance(value, list):
             self.warn(name, f"left out: must be a list of texts, not {_shown(value)}")
             return ()
+        try:
+            return self._problems.names[(max_chars, *value)]
+        except (KeyError, TypeError):  # not read yet, or an entry that is a list or an object
+            return self._read_names(name, value, max_chars)
+
+    def _read_names(self, name: str, value: list[Any], max_chars: int) -> tuple[str, ...]:
+        n_warnings = len(self._problems.warnings)
         if len(value) > MAX_NAMES:
             self.warn(name, f"cut: {len(value):,} entries, more than {MAX_NAMES}")
         found = [self._clean(name, item, max_chars) for item in value[:MAX_NAMES]]
-        return tuple(dict.fromkeys(text for text in found if text))
+        names = tuple(dict.fromkeys(text for text in found if text))
+        if len(self._problems.warnings) == n_warnings and all(isinstance(item, str) for item in value):
+            self._problems.names[(max_chars, *value)] = names
+        return names
 
     def _clean(self, name: str, value: Any, max_chars: int) -> str:
         if value is None or value == "":
@@ -192,7 +190,7 @@ class Facts:
         value = self.raw.get("attributes")
         if not value:
             return ()
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             self.warn("attributes", f"left out: must be an object, not {_shown(value)}")
             return ()
         nested = self.nested(value, "attributes.")
@@ -317,7 +315,7 @@ def _one_of(facts: Facts, name: str, known: Mapping[str, str]) -> str:
 
 def _local(facts: Facts) -> dict[str, LocalText]:
     value = facts.raw.get("local") or {}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         facts.warn("local", f"left out: must be an object, not {_shown(value)}")
         return {}
     found = {}

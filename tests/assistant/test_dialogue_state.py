@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue_state import Anchor, DialogueState, Pending, answers_pending, choices_of, fold, hear
+from assistant.choices import Pending
+from assistant.dialogue_state import Anchor, DialogueState, answers_pending, fold, hear
 from assistant.ledger import Edit
 from assistant.messages import (
     CartLine,
@@ -215,6 +216,17 @@ def test_purchase_waits_for_its_variant_over_an_aside() -> None:
     assert state.pending is None
 
 
+def test_request_waits_one_turn_for_the_product_it_is_about() -> None:
+    """ "Add it." "Which one?" holds until the next words; a comparison does not wait, nor does an empty question."""
+    which = Outcome("clarify_reference", cards=CARDS, subjects=(("parka", ""), ("anorak", "")))
+    add = understood("add_to_cart", RED)
+    state = after((understood("search"), LISTED), (add, which))
+    assert (state.request, state.candidates, state.focus) == (add, CARDS, ())
+    assert fold(state, turn(understood("thanks"), Outcome("thanks"))).request is None
+    assert after((understood("compare"), which)).request is None
+    assert after((add, Outcome("clarify_reference"))).request is None
+
+
 def test_choice_that_is_not_to_be_had_is_forgotten() -> None:
     """M is sold out; "blue" after that is blue, not blue in M."""
     sold_out = Outcome(
@@ -230,7 +242,6 @@ def test_attribute_reference_chooses_a_variant() -> None:
     state = after((understood("add_to_cart"), asked))
     red_one = understood("refine", references=(Reference("attribute", "the red one", "color", "red"),))
     assert answers_pending(state, red_one)
-    assert choices_of(red_one) == (RED,)
 
 
 def test_question_is_remembered_within_a_search_only() -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialogue_state import DialogueState, Pending
+from assistant.choices import Pending
+from assistant.dialogue_state import DialogueState
 from assistant.interpretation import interpret
 from assistant.messages import Clarification, Intent, LedgerEntry, Reference, StatedConstraint, Understanding
 from assistant.resolution import facets_of
@@ -138,3 +139,15 @@ def test_yes_to_the_only_option_chooses_it(text: str) -> None:
     two = replace(one, question=Clarification("size", ("M", "L")))
     assert (read(two, "refine", text=text).intent, read(two, "refine", text=text).constraints) == ("add_to_cart", ())
     assert read(STATE, "refine", text=text).intent == "refine"
+
+
+def test_answer_to_which_one_completes_what_was_asked() -> None:
+    """ "Add two in red to my cart." "Which one?" "The first." Two of the first, in red; a question is no answer."""
+    asked = Understanding("en", "add_to_cart", constraints=(RED,), quantity=2)
+    state = replace(STATE, request=asked, candidates=TABLE)
+    answer = read(state, "details", references=(FIRST,))
+    assert (answer.intent, answer.constraints, answer.quantity, answer.references) == (
+        "add_to_cart", (RED,), 2, (FIRST,),
+    )  # fmt: skip
+    assert read(state, "details", references=(FIRST,), asks_availability=True).intent == "details"
+    assert read(state, "thanks").intent == "thanks"

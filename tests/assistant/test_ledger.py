@@ -63,6 +63,8 @@ def test_merge_of_bound_replaces_its_side_and_what_contradicts_it() -> None:
     over, under = said("price", "gte", 80.0, turn=2), said("price", "lte", 40.0, turn=2)
     assert merge((low, high), (over,)) == (over,)
     assert merge((low, high), (under,)) == (low, under)
+    at_most = said("price", "lte", 80.0, turn=3)
+    assert merge((over,), (at_most,)) == (at_most,)
 
 
 def test_merge_of_one_utterance_with_two_values_keeps_both() -> None:

@@ -17,7 +17,8 @@ from assistant.actions import (
     SayAction,
     SearchAction,
 )
-from assistant.dialogue_state import Anchor, DialogueState, Pending, hear
+from assistant.choices import Pending
+from assistant.dialogue_state import Anchor, DialogueState, hear
 from assistant.messages import (
     INTENTS,
     SERVICE_INTENTS,
@@ -151,6 +152,16 @@ def test_comparison_needs_two() -> None:
     assert action(understood("compare", references=(ALL,))) == DescribeAction("compare", TABLE)
     assert action(understood("compare", references=(FIRST,))) == AskWhichAction(TABLE)
     assert action(understood("compare"), DialogueState()) == AskWhichAction(())
+    seventh = Reference("ordinal", "the seventh", value=7)
+    assert action(understood("compare", references=(FIRST, seventh))) == AskWhichAction(TABLE)
+
+
+def test_question_for_the_extreme_is_answered_with_it() -> None:
+    """ "Which is the cheapest?" compares all, and the dress is the answer; so is the only card of a table."""
+    cheapest = Reference("superlative", "the cheapest", "price", "min")
+    assert action(understood("compare", references=(cheapest,))) == DescribeAction("details", TABLE[2:])
+    alone = replace(STATE, table=TABLE[:1])
+    assert action(understood("compare", references=(IT,)), alone) == DescribeAction("details", TABLE[:1])
 
 
 def test_purchase_of_a_named_card_takes_the_words_and_the_ledger_along() -> None:

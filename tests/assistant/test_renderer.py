@@ -175,9 +175,11 @@ def test_nothing_found_is_a_true_no_with_advice() -> None:
 
 def test_unmatched_word_is_said_once_and_as_plain_text() -> None:
     """A word that nothing mentions is quoted without markup or links."""
-    outcome = replace(listing(KESTREL), unmatched_terms=("<b>flux</b>", "https://x.example"))
-    assert said(outcome).count("“flux”") == 1
-    assert "http" not in said(outcome)
+    outcome = replace(listing(KESTREL), unmatched_terms=("<b>flux</b>", "https://x.example", "old"))
+    text = said(outcome, query="a <b>flux</b> https://x.example")
+    assert text.count("“flux”") == 1
+    assert "http" not in text
+    assert "old" not in text
 
 
 def test_yes_is_yes_with_price_and_a_true_no_is_no() -> None:
@@ -355,7 +357,7 @@ def test_service_is_answered_honestly(intent: Intent) -> None:
 def test_conversion_is_told_with_its_rate() -> None:
     """300 yuan at 0.14 are 42 dollars."""
     note = ("converted", {"currency": "CNY", "amount": "300", "converted": "42", "rate": "0.14"})
-    text = said(listing(KESTREL), notes=(note,))
+    text = said(listing(KESTREL), notes=(note,), turn=1)
     assert "¥300" in text
     assert "$42" in text
     assert "0.14" in text

@@ -130,3 +130,9 @@ def test_reference_to_nothing_shown_is_unknown(reference: Reference) -> None:
 def test_reference_before_anything_was_shown_says_so() -> None:
     """There is nothing to point at."""
     assert meant(FIRST, state=DialogueState()) == ([], "nothing_shown", False)
+
+
+def test_position_counts_among_the_candidates_of_a_question() -> None:
+    """ "The parka or the dress?" "The second one" is the dress, whatever the list was."""
+    asked = replace(STATE, candidates=(TABLE[0], TABLE[2]))
+    assert meant(SECOND, state=asked) == (["dress"], "", False)

@@ -65,10 +65,22 @@ def test_cards_leave_before_the_first_word() -> None:
     assert talk.turns == (turn,)
 
 
+def test_question_comes_after_the_cards() -> None:
+    """Twenty jackets in two colours: the cards are out before the question is thought of."""
+    many = [product(f"j{i}", f"Jacket {i}", offer(f"o{i}", "red" if i % 2 else "blue", "M")) for i in range(20)]
+    talk = Assistant(FakeShop(many), ScriptedParser(SCRIPT), PlainExplainer())  # type: ignore[arg-type]
+    events = play(talk, "jackets")
+    assert isinstance(events[1], CardsReady)
+    assert events[1].outcome.clarification is None
+    assert last_turn(events).outcome.clarification == Clarification("color", ("blue", "red"))
+    assert last_turn(play(talk, "more")).outcome.clarification is None
+    assert talk.state.asked == ("color",)
+
+
 def test_turn_tells_how_long_its_stages_took() -> None:
     """Cards come after understanding and acting, and before the end."""
     timings = last_turn(play(assistant(), "jackets")).timings_ms
-    assert set(timings) == {"understand", "decide", "act", "cards", "explain", "total"}
+    assert set(timings) == {"understand", "decide", "act", "cards", "ask", "explain", "total"}
     assert timings["understand"] + timings["decide"] + timings["act"] <= timings["cards"] <= timings["total"]
 
 

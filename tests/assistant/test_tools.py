@@ -139,10 +139,13 @@ def test_many_matches_bring_a_question_about_disjoint_kinds() -> None:
     jackets = [replace(PARKA, product_id=f"j{i}", title=f"Parka {i}") for i in range(10)]
     dresses = [replace(DRESS, product_id=f"d{i}", title=f"Frock {i}") for i in range(6)]
     _, tools = shop_of(*jackets, *dresses)
-    outcome = tools.run(search(ask_about=("category",)), wanting())
+    action = search(ask_about=("category",))
+    outcome = tools.run(action, wanting())
     assert len(outcome.cards) == 5
-    assert outcome.clarification == Clarification("category", ("jacket", "dress"))
-    assert tools.run(search(), wanting()).clarification is None
+    assert tools.question(action, outcome) == Clarification("category", ("jacket", "dress"))
+    assert tools.question(search(), outcome) is None
+    assert tools.question(action, replace(outcome, relaxed=(Relaxed(RED),))) is None
+    assert tools.question(SayAction("thanks"), outcome) is None
 
 
 def test_similar_stays_with_the_kind_of_its_model() -> None:

@@ -1,4 +1,4 @@
-"""The shops that conversations are played with: indexed once, kept between runs, so that the next run starts at once."""
+"""The shops that conversations are played with: indexed once and kept, so that the next run starts at once."""
 
 from pathlib import Path
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.messages import Card, CartLine, Language, Outcome
+from assistant.messages import Card, CartLine, Language, Outcome, Understanding
 from evals.scenario_promises import check_promises, sayable_amounts
 from retrieval.catalog import Offer, Product
 from retrieval.constraints import Constraint
@@ -112,7 +112,7 @@ def test_amounts_on_the_table_may_be_said_and_so_may_the_shopper_s() -> None:
 
 
 def test_sayable_amounts_are_prices_and_what_follows_from_them() -> None:
-    """On sale at 30 from 40: saving 10, 20 below the bound of 50; two of them in the cart are 60."""
+    """On sale at 30 from 40: saving 10, 20 below the bound of 50; two of them in the cart are 60; a euro is 1.15."""
     offer = Offer("o", 40.0, "USD", sale_price=30.0)
     product = Product("p", "Mug", (offer,))
     bound = Constraint("price", "lte", 50.0, "USD")
@@ -125,5 +125,6 @@ def test_sayable_amounts_are_prices_and_what_follows_from_them() -> None:
         relaxed=(Relaxed(bound, replace(bound, value=55.0)),),
         facts={"price": ("12.50",), "size": ("EU 42",)},
     )
-    expected = {30.0, 40.0, 10.0, 50.0, 55.0, 20.0, 25.0, 5.0, 60.0, 12.5, 42.0, 0.0}
-    assert sayable_amounts(outcome) == expected
+    understanding = Understanding("en", "search", notes=(("converted", {"rate": "1.15"}),))
+    expected = {30.0, 40.0, 10.0, 50.0, 55.0, 20.0, 25.0, 5.0, 60.0, 12.5, 42.0, 0.0, 1.15}
+    assert sayable_amounts(understanding, outcome) == expected

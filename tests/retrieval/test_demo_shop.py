@@ -44,9 +44,9 @@ def in_stock(category: str, **wanted: object) -> list[tuple[Product, Offer]]:
     """Offers that can be bought now and meet every wish, worked out independently of the search."""
     found = []
     for product, offer in OFFERS:
-        facts = {
-            "color": set(offer.colors), "material": set(offer.materials), "pattern": set(offer.patterns),
-            "size": {offer.size}, "feature": set(product.features), "occasion": set(product.occasions),
+        facts: dict[str, set[str | None]] = {
+            "color": {*offer.colors}, "material": {*offer.materials}, "pattern": {*offer.patterns},
+            "size": {offer.size}, "feature": {*product.features}, "occasion": {*product.occasions},
             "gender": {product.gender},
         }  # fmt: skip
         under = wanted.get("under", 1e9)

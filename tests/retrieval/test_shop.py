@@ -195,6 +195,26 @@ def test_lazy_neighbours_open_once_and_only_when_asked() -> None:
     assert opened == [1]
 
 
+def test_closed_neighbours_give_their_files_back_and_stay_closed() -> None:
+    """The index is closed once, and only if it was ever opened."""
+    log: list[str] = []
+
+    class Index:
+        def query(self, vector: object, n: int) -> list[tuple[int, float]]:
+            return [(0, 1.0)]
+
+        def close(self) -> None:
+            log.append("closed")
+
+    unused, used = LazyNeighbours(Index), LazyNeighbours(Index)
+    assert used.query(np.zeros(2, np.float32), 1) == [(0, 1.0)]
+    unused.close()
+    used.close()
+    assert log == ["closed"]
+    with pytest.raises(VectorStoreError):
+        used.query(np.zeros(2, np.float32), 1)
+
+
 def test_scorer_is_chosen_by_size() -> None:
     """The compiler is worth its import for large catalogues only."""
     assert isinstance(choose_scorer(np.zeros((3, 2), np.float32)), NumpyScorer)

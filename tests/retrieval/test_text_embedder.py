@@ -10,6 +10,7 @@ import pytest
 from retrieval.embedder_factory import MANY_TEXTS, load_text_embedder
 from retrieval.errors import ModelUnavailable
 from retrieval.minilm import MODEL_ID, MiniLM
+from retrieval.minilm_pool import MiniLMPool
 
 pytestmark = pytest.mark.model
 
@@ -77,7 +78,14 @@ def test_small_feed_is_embedded_without_the_heavy_library() -> None:
     """Importing it takes longer than embedding the demo shop."""
     embedder = load_text_embedder(purpose="bulk", device="cpu")
     embedder.expect(MANY_TEXTS)
-    assert np.array_equal(embedder.embed(["red jacket"]), MiniLM().embed(["red jacket"]))
+    assert np.abs(embedder.embed(["red jacket"]) - MiniLM().embed(["red jacket"])).max() < 1e-6
+
+
+def test_pool_gives_the_rows_of_the_model_in_order() -> None:
+    """Whatever the number of threads, more than there are texts too."""
+    expected = MiniLM().embed(TEXTS)
+    for n_threads in (1, 2, 9):
+        assert np.abs(MiniLMPool(n_threads).embed(TEXTS) - expected).max() < 1e-6
 
 
 def test_folder_is_known_by_its_content(tmp_path: Path) -> None:

@@ -84,7 +84,9 @@ def test_count_is_found(text, quantity):
     assert wish_cues().find(text, is_comparing=True).quantity == quantity
 
 
-@pytest.mark.parametrize("text", ["is it available in M", "do you have it in blue", "is the red one in stock", "还有货吗", "有M码吗"])
+@pytest.mark.parametrize(
+    "text", ["is it available in M", "do you have it in blue", "is the red one in stock", "还有货吗", "有M码吗"]
+)
 def test_availability_question_is_found(text):
     """Words that ask whether something is to be had."""
     assert wish_cues().find(text, is_comparing=True).availability
