@@ -12,13 +12,17 @@ Effect = Literal["read", "write"]
 
 @dataclass(frozen=True, slots=True)
 class SearchAction:
-    """Search and lay a list on the table. `ask_about` are the slots a clarifying question may be about."""
+    """Search and lay a list on the table. `ask_about` are the slots a clarifying question may be about.
+
+    `comparison` is the bound among the query's constraints that only compares with what is on the table ("cheaper").
+    """
 
     effect: ClassVar[Effect] = "read"
     kind: Literal["search", "more", "similar"]
     query: Query
     ask_about: tuple[str, ...] = ()
     is_question: bool = False
+    comparison: Constraint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,10 @@ class Conversation:
                 if isinstance(event, TurnDone):
                     yield self.turn_json(event.turn)
 
+    def warm_up(self) -> None:
+        """Loads what the first turn would otherwise wait for."""
+        self.shop.search(Query(text="hello"))
+
     def turn_json(self, turn: Turn) -> wire.Json:
         """The turn just taken, as JSON."""
 
@@ -86,10 +90,10 @@ class Conversation:
         """What the shopper wants now, and since when."""
         return self.assistant.ledger
 
-    def reasons(self, card: Card, language: Language) -> list[str]:
-        """Why the card is shown, in words."""
-        said = (self._renderer.say_reason(reason, card, language) for reason in card.reasons)
-        return [text for text in said if text]
+    def reasons(self, card: Card, language: Language) -> list[tuple[Reason, str]]:
+        """Why the card is shown, each reason with its words."""
+        said = ((reason, self._renderer.say_reason(reason, card, language)) for reason in card.reasons)
+        return [(reason, text) for reason, text in said if text]
 
     def title(self, product: Product, language: Language) -> str:
         """The product's title, in the language where it has one."""
@@ -123,7 +127,7 @@ def labels_of(shop: Shop) -> dict[Language, Labels]:
 def open_configured_shop(settings: Settings) -> Shop:
     """The shop of the settings. Raises `SnapshotMissing` and its kin, each saying what to do."""
     embedder = load_text_embedder(settings.text_model, purpose="query", device=settings.device)
-    return open_shop(settings.shop_directory, embedder=embedder)
+    return open_shop(settings.shop_directory, embedder=embedder, device=settings.device)
 
 
 def open_parser(settings: Settings, shop: Shop, chat_model: "ChatModel | None" = None) -> Parser:

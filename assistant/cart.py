@@ -8,6 +8,9 @@ from assistant.messages import CartLine
 from assistant.resolution import Facets
 from retrieval.catalog import Offer, Product
 
+MAX_PIECES = 9_999
+"""Pieces of one line where the shop does not count its stock."""
+
 Cart = tuple[CartLine, ...]
 
 
@@ -51,7 +54,7 @@ def is_buyable(offer: Offer) -> bool:
 def add_line(cart: Cart, product: Product, offer: Offer, *, quantity: int) -> tuple[Cart, int]:
     """The cart with the variant in it, and how many were added: never more in all than are in stock."""
     held = sum(line.quantity for line in cart if line.offer_id == offer.offer_id)
-    left = quantity if offer.quantity is None else min(quantity, offer.quantity - held)
+    left = min(quantity, (MAX_PIECES if offer.quantity is None else offer.quantity) - held)
     if left <= 0:
         return cart, 0
     if held:

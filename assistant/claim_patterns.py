@@ -96,7 +96,7 @@ PROMISE = _any(
 """What only the store can promise: a reply repeats it where the product's own text says it."""
 
 SIZE = _any(
-    r"(?<![A-Za-z0-9'’$.-])(?<!\d )(?:(?:EU|US|UK)\s?\d{1,2}(?:\.\d)?|\d{2,3}x\d{2,3}(?:\s?(?:cm|in|mm))?|[2-5]?X{0,3}[SL]|M)"
+    r"(?<![A-Za-z0-9'’$.-])(?<!\d )(?:(?:EU|US|UK)\s?\d{1,2}(?:\.\d)?|\d{2,3}x\d{2,3}(?:\s?(?:cm|in|mm))?|\d?X{0,4}[SL]|M)"
     r"(?![A-Za-z0-9'’.-]*[A-Za-z0-9'’])",
     flags=0,
 )

@@ -15,7 +15,10 @@ ClaimKind = Literal[
     "cheaper", "dearer", "promise", "number", "name",
 ]  # fmt: skip
 
-FACET_SLOTS = frozenset({"color", "material", "pattern", "feature", "occasion", "gender", "age_group", "category"})
+FACET_SLOTS = frozenset({
+    "color", "material", "pattern", "feature", "occasion", "gender", "age_group", "category", "fit", "length", "sleeve",
+    "neckline", "closure",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,9 @@ def _read_whole(match: re.Match[str]) -> Iterator[tuple[str, str]]:
 
 _READERS: Sequence[tuple[ClaimKind, re.Pattern[str], Reader]] = (
     ("promise", patterns.PROMISE, _read_whole),
+    ("left", patterns.LEFT, _read_number),
     ("money", patterns.MONEY, _read_money),
     ("percent", patterns.PERCENT, _read_percent),
-    ("left", patterns.LEFT, _read_number),
     ("rating", patterns.RATED_FROM, _read_number),
     ("reviews", patterns.REVIEWS, _read_number),
     ("superlative", patterns.SUPERLATIVE, _read_superlative),

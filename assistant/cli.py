@@ -3,6 +3,7 @@
 Nothing heavy is imported at the top, so that `--help` stays under 0.4 s.
 """
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -104,7 +105,7 @@ def chat(shop: ShopOption = None, json_output: JsonOption = False) -> None:
 
     assistant = composition.open_assistant(_settings(shop=shop))
     if json_output:
-        for turn in assistant.take_turns(line.rstrip("\n") for line in sys.stdin):
+        for turn in assistant.take_turns(line.rstrip("\r\n") for line in sys.stdin):
             print_json(turn)
     else:
         terminal.chat(assistant)
@@ -208,18 +209,45 @@ def _errors_as_messages() -> Iterator[None]:
     """Every expected failure ends as one line on standard error and a non-zero exit."""
     try:
         yield
+    except typer.TyperException as error:  # a command line that cannot be read
+        message = error.format_message()
+        if not message:  # no command at all: the error is the help
+            error.show()
+            raise SystemExit(error.exit_code) from error
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "shopkeeper"
+        raise _fail(f"{message.rstrip('.')}. See {command} --help.", exit_code=error.exit_code) from error
     except (RetrievalError, AssistantError) as error:
-        typer.echo(f"shopkeeper: {error}", err=True)
-        raise SystemExit(1) from error
-    except KeyboardInterrupt:
+        raise _fail(str(error)) from error
+    except (KeyboardInterrupt, typer.Abort):
         raise SystemExit(130) from None
     except BrokenPipeError:  # the reader of our output went away: nothing to say, and nobody to say it to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise _fail(f"{error.strerror or error}{where}. Check the path, its permissions and the disk.") from error
+
+
+def _fail(message: str, *, exit_code: int = 1) -> SystemExit:
+    """Says it in one line without the escape sequences that a path or an id may hold; the exit to raise."""
+    shown = "".join(character if character.isprintable() else " " for character in message)
+    typer.echo(f"shopkeeper: {' '.join(shown.split())}", err=True)
+    return SystemExit(exit_code)
+
+
+def _accept_any_bytes() -> None:
+    """Arguments and lines that are no UTF-8 are read and printed with substitutes; a JSON line stays one."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def main() -> None:
     """Entry point of the `shopkeeper` program."""
+    _accept_any_bytes()
     with _errors_as_messages():
         _add_plugins(entry_points(group="shopkeeper.commands"))
-        app()
+        exit_code = app(standalone_mode=False)
+        sys.stdout.flush()  # here, where a reader that has gone away is no news
+    raise SystemExit(exit_code or 0)

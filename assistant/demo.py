@@ -15,8 +15,9 @@ SCRIPT = (
     "is the second one available in XL?",
     "compare the first two",
     "add the first one to my cart",
+    "navy",
     "我想给妈妈买一条羊毛围巾，不要红色的，100块以内",
-    "有没有便宜一点的？",
+    "米色那条加入购物车",
     "wireless headphones under $30 with noise cancelling, rated at least 4.8",
     "what's in my cart?",
     "thanks, that was quick!",
@@ -33,6 +34,7 @@ def run_demo(settings: Settings, *, fresh: bool, chat_after: bool, json_output: 
         for turn in conversation.take_turns(SCRIPT):
             print(json.dumps(turn, ensure_ascii=False), flush=True)
         return
+    conversation.warm_up()
     for line in SCRIPT:
         terminal.play_turn(conversation, line, typed=True)
     if chat_after and sys.stdin.isatty() and terminal.console.is_terminal:

@@ -58,7 +58,8 @@ class DialogueState:
     """All that is agreed, shown and open between the shop and one shopper.
 
     `table` is the list last shown, in order; `seen` are the products shown since the search last changed; `earlier` are
-    cards shown before, the oldest first. `focus` are the (product_id, offer_id) last described, compared or bought.
+    cards shown before, the oldest first. `focus` are the (product_id, offer_id) last described, compared or bought;
+    `compared` are the cards last compared, of those on the table.
     `inquired` is what the last turn found the product in focus to be available in ("in M?" "Yes.").
     `question` is the question the last turn ended with, `asked` the slots already asked for in this search.
     `request` is what was asked of a product that could not be told, `candidates` are those it may be about.
@@ -76,6 +77,7 @@ class DialogueState:
     earlier: tuple[Card, ...] = ()
     relaxed: tuple[Constraint, ...] = ()
     focus: tuple[tuple[str, str], ...] = ()
+    compared: tuple[Card, ...] = ()
     inquired: tuple[Constraint, ...] = ()
     last_kind: str = ""
     cart: tuple[CartLine, ...] = ()
@@ -210,8 +212,12 @@ def note(state: DialogueState, turn: Turn, *, before: DialogueState) -> Dialogue
     )
     if outcome.kind == "clarify_reference" and outcome.cards and turn.understanding.intent in ABOUT_ONE:
         return replace(state, request=turn.understanding, candidates=outcome.cards)
+    if "already_extreme" in outcome.facts:
+        return _undo_vain_comparative(state, turn, before)
     if outcome.kind in LIST_KINDS:
         return _lay_table(_without_absent_kind(_undo_vain_comparative(state, turn, before), turn), turn)
+    if outcome.kind == "compare":
+        state = replace(state, compared=outcome.cards)
     if outcome.subjects and outcome.kind != "clarify_reference":
         return replace(state, focus=outcome.subjects)
     return state
@@ -234,13 +240,15 @@ def _lay_table(state: DialogueState, turn: Turn) -> DialogueState:
         return state
     on_table = {card.product.product_id for card in outcome.cards}
     earlier = tuple(card for card in state.earlier + state.table if card.product.product_id not in on_table)
-    return replace(state, table=outcome.cards, earlier=earlier[-MAX_EARLIER:], focus=())
+    return replace(state, table=outcome.cards, earlier=earlier[-MAX_EARLIER:], focus=(), compared=())
 
 
 def _undo_vain_comparative(state: DialogueState, turn: Turn, before: DialogueState) -> DialogueState:
     """Where nothing is "cheaper", that wish is answered and over: it spoke of the table, not of a price in mind."""
     comparative = turn.understanding.comparative
-    if comparative is None or not any(item.constraint.slot == comparative[0] for item in turn.outcome.relaxed):
+    outcome = turn.outcome
+    is_vain = "already_extreme" in outcome.facts
+    if comparative is None or not (is_vain or any(item.constraint.slot == comparative[0] for item in outcome.relaxed)):
         return state
     slot = comparative[0]
     others = tuple(entry for entry in state.ledger if entry.constraint.slot != slot)

@@ -62,10 +62,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All facts of a turn. `wanted` are the values the shopper asked for, `met` those that every card has."""
+    """All facts of a turn.
+
+    `wanted` are the values the shopper asked for, `met` those that every card has. `given_up` has, for each wish that
+    was relaxed, what its words may mean and the values themselves.
+    """
 
     items: tuple[Item, ...]
     wanted: frozenset[Value]
+    given_up: tuple[tuple[frozenset[Value], frozenset[Value]], ...]
     unwanted: frozenset[Value]
     met: frozenset[Value]
     offered: frozenset[Value]
@@ -94,6 +99,9 @@ def collect(
     return Evidence(
         items=items,
         wanted=frozenset(wanted | _fact_values(outcome)),
+        given_up=tuple(
+            (frozenset(_named([c], lexicon)), frozenset((c.slot, name) for name in c.names)) for c in given_up
+        ),
         unwanted=frozenset(_named([c for c in constraints if c.op == "not_in"], lexicon)),
         met=frozenset(_with_broader(met | loosened, lexicon)),
         offered=frozenset(_fact_values(outcome)),

@@ -146,7 +146,7 @@ class GroundingStream:
                     yield problem
 
     def _is_wanted_brand(self, name: str) -> bool:
-        return ("brand", name.casefold()) in self._evidence.wanted
+        return ("brand", name.casefold()) in self._evidence.wanted | self._evidence.unwanted
 
     def _out_of_order(self, mentions: Sequence[NamedItems]) -> Iterator[str]:
         """A card named for the first time after a card that stands behind it."""

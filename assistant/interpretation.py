@@ -5,10 +5,12 @@ price, a contradiction is taken out, and an intent that the situation rules out 
 is stored with the turn, so that replaying it needs nothing else.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from assistant.choices import CHOOSABLE_SLOTS
 from assistant.dialogue_state import DialogueState, answers_pending, starts_search
 from assistant.ledger import keep_person, values_in
 from assistant.messages import Card, StatedConstraint, Understanding
@@ -43,6 +45,8 @@ def interpret(
         understanding = _take_only_option(state, understanding, text)
     if answers_pending(state, understanding):
         return understanding
+    understanding = _answer_kind(state, understanding, lexicon, counts)
+    understanding = _go_on_asking(state, understanding, text)
     understanding = _settle_intent(state, understanding, lexicon)
     understanding = _without_idle_person(state, understanding, counts)
     return _ground_comparative(state, understanding, text=text, facets=facets)
@@ -67,6 +71,7 @@ def _answer_which(state: DialogueState, understanding: Understanding) -> Underst
         intent=request.intent,
         constraints=constraints,
         quantity=max(request.quantity, understanding.quantity),
+        is_quantity_said=request.is_quantity_said or understanding.is_quantity_said,
         asks_availability=request.asks_availability,
         query=request.query,
     )
@@ -79,6 +84,50 @@ def _take_only_option(state: DialogueState, understanding: Understanding, text: 
     if question and len(question.options) == 1:
         chosen = (StatedConstraint(Constraint(question.slot, "in", question.options), text),)
     return replace(understanding, intent="add_to_cart", constraints=chosen, query="", references=())
+
+
+def _answer_kind(state: DialogueState, understanding: Understanding, lexicon: Lexicon, counts: Counts) -> Understanding:
+    """ "Something for the kitchen" names the department, where no other kind is spoken of."""
+    is_asked = state.question is not None and state.question.slot == "category"
+    is_open = is_asked or not values_in(state.ledger, "category")
+    if not (is_open and understanding.query) or understanding.intent not in ("search", "refine"):
+        return understanding
+    if any(stated.constraint.slot == "category" for stated in understanding.constraints):
+        return understanding
+    words = understanding.query
+    kind = lexicon.canonical("category", words) or lexicon.canonical("category", lexicon.translate(words))
+    if kind is None or kind not in counts((), "category"):
+        return understanding
+    named = StatedConstraint(Constraint("category", "in", (kind,)), understanding.query)
+    return replace(understanding, query="", constraints=(*understanding.constraints, named))
+
+
+def _go_on_asking(state: DialogueState, understanding: Understanding, text: str) -> Understanding:
+    """ "And in 42?", after "is it available in 43?", asks it of the same product."""
+    if state.last_kind != "check_availability" or len(state.focus) != 1 or state.pending:
+        return understanding
+    if understanding.intent not in ("search", "refine", "details") or understanding.references:
+        return understanding
+    slots = {stated.constraint.slot for stated in understanding.constraints}
+    if not slots or not slots <= set(CHOOSABLE_SLOTS) or not _is_bare(text, understanding.constraints):
+        return understanding
+    return replace(understanding, intent="details", asks_availability=True, query="")
+
+
+def _is_bare(text: str, stated: Sequence[StatedConstraint]) -> bool:
+    """Whether the text is hardly more than the values that it states."""
+    rest = fold(text)
+    for item in stated:
+        rest = rest.replace(fold(item.words), " ")
+    return not _going_on().sub(" ", rest).strip(" .,!?，。！？~～")
+
+
+@cache
+def _going_on() -> re.Pattern[str]:
+    words = load_yaml("cues", "consent")["going_on"]
+    english = "|".join(sorted(map(re.escape, words["en"]), key=len, reverse=True))
+    chinese = "|".join(sorted(map(re.escape, words["zh"]), key=len, reverse=True))
+    return re.compile(rf"(?<![a-z])(?:{english})(?![a-z])|{chinese}")
 
 
 def _agrees(text: str) -> bool:

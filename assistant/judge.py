@@ -121,10 +121,7 @@ def _size(case: Case) -> bool:
     is_known = any(sizes & item.values for item in case.items)
     if case.claim.is_negated:
         return bool(not is_known or sizes & case.evidence.wanted or sizes & case.evidence.unwanted)
-    if sizes & (case.evidence.met | case.evidence.offered) or is_known or _is_wish(case, sizes):
-        return True
-    values = {value for _, value in case.values}
-    return bool(values & case.evidence.numbers) or any(values & item.numbers for item in case.items)
+    return bool(sizes & (case.evidence.met | case.evidence.offered)) or is_known or _is_wish(case, sizes)
 
 
 def _facet(case: Case) -> bool:
@@ -154,6 +151,9 @@ def _negated_facet(case: Case, readings: set[Value]) -> bool:
         return True
     if not case.target and readings & evidence.unwanted:
         return True
+    for meanings, values in evidence.given_up:
+        if readings & meanings and any(not values & item.facets for item in case.target):
+            return True
     if case.target:  # two products may bear one title: it is enough that it is true of one
         return not all(readings & item.facets for item in case.target)
     return not any(readings & item.facets for item in case.focus or evidence.items)
@@ -232,6 +232,8 @@ def _dearer(case: Case) -> bool:
 
 def _is_not_extreme(case: Case, prices: Iterable[float], *, sign: int) -> bool:
     """What is cheaper is not the dearest of all; without a product in mind it is only a manner of speaking."""
+    if "already_extreme" in case.context.outcome.facts:  # "nothing cheaper": it was looked for
+        return True
     worst = max((sign * price for price in prices), default=0.0)
     return not case.subject or any(sign * item.price < worst for item in case.subject)
 
@@ -242,7 +244,7 @@ def _promise(case: Case) -> bool:
 
 def _number(case: Case) -> bool:
     value = f"{case.number:g}"
-    return value in case.evidence.numbers or any(value in item.numbers for item in case.items)
+    return value in case.evidence.numbers or any(value in item.numbers for item in case.target or case.focus)
 
 
 def _name(case: Case) -> bool:

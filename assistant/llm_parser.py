@@ -22,6 +22,7 @@ from assistant.prompting import render_prompt
 from assistant.understanding.parser import Parser
 from assistant.understanding.text import clean, detect_language
 from assistant.understanding.validator import validate
+from assistant.understanding.wishes import MAX_QUANTITY, wish_cues
 from retrieval.constraints import NUMERIC_SLOTS, Constraint, Op
 from retrieval.lexicon import Lexicon
 from retrieval.query import Sort
@@ -42,7 +43,7 @@ class ConstraintDraft(BaseModel):
     slot: Short
     op: Op
     values: Annotated[list[Short], Field(max_length=12)]
-    number: float
+    number: Annotated[float, Field(ge=0, le=1_000_000)]
     unit: Short
     is_hard: bool
     words: Short
@@ -53,7 +54,7 @@ class ReferenceDraft(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: ReferenceKind
-    position: int
+    position: Annotated[int, Field(ge=-20, le=50)]
     slot: Short
     value: Short
     words: Short
@@ -71,7 +72,7 @@ class UnderstandingDraft(BaseModel):
     retracted: Annotated[list[Short], Field(max_length=12)]
     sort: Sort
     comparative: Literal["", "price lower", "price higher", "rating higher"]
-    quantity: int
+    quantity: Annotated[int, Field(ge=1, le=99)]
     asks_availability: bool
 
 
@@ -95,7 +96,7 @@ class LLMParser:
         self._vocabulary = vocabulary
         self._rates = rates
         self._deadline_s = deadline_s
-        self._schema = {"title": "understanding", "description": "What the shopper said."} | _inlined_schema()
+        self._schema = understanding_schema()
         self._system = _write_system_prompt(vocabulary, examples)
 
     def parse(self, text: str, context: ParseContext) -> Understanding:
@@ -125,9 +126,7 @@ class LLMParser:
         except ValidationError as error:
             raise ChatModelInvalid(f"The chat model's answer has {error.error_count()} wrong fields.") from error
         understood = _understanding_of(draft, text, context)
-        return validate(
-            understood, text, vocabulary=self._vocabulary, lexicon=self._lexicon, rates=self._rates
-        )  # fmt: skip
+        return validate(understood, text, vocabulary=self._vocabulary, lexicon=self._lexicon, rates=self._rates)
 
 
 def _understanding_of(draft: UnderstandingDraft, text: str, context: ParseContext) -> Understanding:
@@ -141,7 +140,8 @@ def _understanding_of(draft: UnderstandingDraft, text: str, context: ParseContex
         references=tuple(_reference(item) for item in draft.references),
         retracted=tuple(draft.retracted),
         sort=None if draft.sort == "relevance" else draft.sort,
-        quantity=min(max(draft.quantity, 1), 99),
+        quantity=min(max(draft.quantity, 1), MAX_QUANTITY),
+        is_quantity_said=draft.quantity > 1 or wish_cues().counts(text),
         comparative=(direction[0], direction[1]) if direction else None,
         asks_availability=draft.asks_availability,
         parser="llm",
@@ -173,7 +173,7 @@ def _write_system_prompt(vocabulary: Vocabulary, examples: Mapping[str, Sequence
     return render_prompt("understand", currency=vocabulary.currency, slots="\n".join(slots), intents="\n".join(intents))
 
 
-def _inlined_schema() -> dict[str, Any]:
+def understanding_schema() -> dict[str, Any]:
     """The draft's JSON schema with its definitions put in place: several servers refuse `$ref`."""
     schema = UnderstandingDraft.model_json_schema()
     definitions = schema.pop("$defs")
@@ -185,7 +185,4 @@ def _inlined_schema() -> dict[str, Any]:
             return {key: inline(value) for key, value in node.items() if key not in ("title", "description")}
         return [inline(item) for item in node] if isinstance(node, list) else node
 
-    inlined = inline(schema)
-    # `title` and `description` are annotations above but field names could clash with them: there are none.
-    assert isinstance(inlined, dict)
-    return inlined
+    return {"title": "understanding", "description": "What the shopper said."} | inline(schema)

@@ -35,12 +35,12 @@ def find_mentions(text: str, items: Sequence[Item]) -> list[NamedItems]:
     for name in sorted(names, key=len, reverse=True):
         named = tuple(item for item in items if name in {own.casefold() for own in item.names})
         found += _free(found, [NamedItems(start, end, named, True) for start, end in spans_of(text, name)])
-    for match in _CAPITALISED.finditer(text):
-        found += _free(found, _shortened(match, items))
     brands = {item.product.brand for item in items if item.product.brand}
     for brand in sorted(brands, key=len, reverse=True):
         named = tuple(item for item in items if item.product.brand == brand)
         found += _free(found, [NamedItems(start, end, named, False) for start, end in spans_of(text, brand)])
+    for match in _CAPITALISED.finditer(text):
+        found += _free(found, _shortened(match, items))
     cards = tuple(item for item in items if item.rank)
     for match in _ORDINAL.finditer(text):
         place = _ORDINALS[next(group for group in match.groups() if group).casefold()]
@@ -57,9 +57,10 @@ def _free(found: Sequence[NamedItems], new: Sequence[NamedItems]) -> list[NamedI
 def _shortened(match: re.Match[str], items: Sequence[Item]) -> list[NamedItems]:
     """A run of capitalised words that are all of one title, the beginning "The" or "Then" aside."""
     words = [(part[0], match.start() + part.start()) for part in re.finditer(r"\S+", match[0])]
-    for skip in range(min(2, len(words))):
+    n_leading = 1 if words and words[0][0] in CAPITALISED else 0
+    for skip in range(n_leading + 1):
         run = [word.casefold().removesuffix("'s").removesuffix("’s") for word, _ in words[skip:]]
-        named = tuple(item for item in items if any(_is_part(run, name) for name in item.names))
+        named = tuple(item for item in items if run and any(_is_part(run, name) for name in item.names))
         if named:
             return [NamedItems(words[skip][1], match.end(), named, True)]
     return []

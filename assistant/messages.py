@@ -37,7 +37,8 @@ ReferenceKind = Literal["ordinal", "attribute", "category", "superlative", "pron
 class Reference:
     """A mention of something already shown.
 
-    ordinal: `value` is the position from 1, negative from the end ("the last one" is -1), one Reference each.
+    ordinal: `value` is the position from 1, negative from the end ("the last one" is -1), one Reference each; or
+    "middle", or "other", the one of two that is not in focus.
     attribute: `slot` and `value` ("the blue one" is color, "blue"; "the Halden one" is brand).
     category: `value` is the category ("that jacket").
     superlative: `slot` price or rating, `value` "min" or "max" ("the cheapest one" is price, "min").
@@ -56,7 +57,8 @@ class Understanding:
 
     `query` is what is left for free-text search, in the shopper's own words without the constraints' words; it may be
     empty. `retracted` are slots whose constraints are taken back ("forget the brand"); "*" is everything ("start over").
-    `sort` is an explicit wish for an order ("the cheapest ones"). `quantity` is a count to buy ("two of them"), else 1.
+    `sort` is an explicit wish for an order ("the cheapest ones"). `quantity` is a count to buy ("two of them"), else 1;
+    `is_quantity_said` tells "one of them" from no count at all.
     `comparative` is a direction against what is on the table: ("price", "lower") for "cheaper", ("price", "higher"),
     ("rating", "higher") for "better rated". `asks_availability` marks a yes/no question ("is it available in M?").
     `notes` are things the reply must say once: ("converted", {...}), ("no_rate", {...}), ("model_failed", {}),
@@ -73,6 +75,7 @@ class Understanding:
     retracted: tuple[str, ...] = ()
     sort: Sort | None = None
     quantity: int = 1
+    is_quantity_said: bool = False
     comparative: tuple[str, str] | None = None
     asks_availability: bool = False
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()

@@ -26,6 +26,7 @@ def noun_phrase(constraints: Iterable[Constraint], labels: Labels, *, count: int
 def _wishes(soft: Sequence[Constraint], labels: Labels) -> list[str]:
     """ "ideally navy and for hiking"; Chinese says what a thing is and what it can do differently."""
     traits = [c for c in soft if c.slot in ("feature", "occasion") or c.op != "in"]
+    traits.sort(key=lambda c: c.op == "not_in")  # a "not" would seem to govern what follows it
     others = [fragment(c, labels) for c in soft if c not in traits]
     wishes = [labels.form("ideally", value=labels.listed(others))] if others else []
     if traits:

@@ -28,6 +28,9 @@ nothing.advice: slots
 nothing.advice_plain:
 nothing.similar: title
 nothing.complement: title
+extreme.lowest: title price
+extreme.highest: title price
+extreme.rating: title rating
 pick.only: title price why
 pick.bare_only: title price
 pick.first: title price why
@@ -127,6 +130,7 @@ clarify.open: slot
 clarify.either:
 cart.added: item
 cart.removed: item
+cart.reduced: item n left
 cart.not_in:
 cart.not_added: title
 cart.not_so_many: title n unit?

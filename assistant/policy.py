@@ -86,7 +86,15 @@ def _search(state: DialogueState, understanding: Understanding) -> Action:
         _query(state),
         ask_about=slots_to_ask(state),
         is_question=understanding.asks_availability,
+        comparison=_comparison(understanding),
     )
+
+
+def _comparison(understanding: Understanding) -> Constraint | None:
+    """The bound that "cheaper" stands for."""
+    slot = understanding.comparative[0] if understanding.comparative else None
+    bounds = (stated.constraint for stated in understanding.constraints if stated.constraint.slot == slot)
+    return next(bounds, None)
 
 
 def _more(state: DialogueState) -> Action:
@@ -187,7 +195,8 @@ def _remove_from_cart(state: DialogueState, understanding: Understanding, facets
     if not cards:
         return AskWhichAction(cart_cards(state))
     lines = tuple(state.cart[card.rank - 1] for card in cards)
-    return RemoveFromCartAction(lines, understanding.quantity if understanding.quantity > 1 else None)
+    is_counted = understanding.is_quantity_said or understanding.quantity > 1
+    return RemoveFromCartAction(lines, understanding.quantity if is_counted else None)
 
 
 def _cart_cards_meant(state: DialogueState, understanding: Understanding, facets: Facets) -> tuple[Card, ...]:

@@ -117,3 +117,14 @@ def _best(scores: Sequence[float]) -> int | None:
 
 def _joined(speaker: Speaker, items: Sequence[str]) -> str:
     return ("，" if speaker.is_chinese else "; ").join(items)
+
+
+def extreme_words(speaker: Speaker, outcome: Outcome, extreme: Sequence[str]) -> str:
+    """That nothing is cheaper, dearer or better rated than this."""
+    product, offer = outcome.subject_products[0]
+    assert offer is not None, "the price is that of an offer"
+    slot, direction = extreme
+    if slot == "rating":
+        return speaker.say("extreme.rating", title=speaker.title(product), rating=speaker.rating(product))
+    key = "extreme.lowest" if direction == "lower" else "extreme.highest"
+    return speaker.say(key, title=speaker.title(product), price=speaker.price(offer))

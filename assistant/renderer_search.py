@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.messages import Card, Outcome, Reason, Understanding
 from assistant.noun_phrase import feature_traits, fragment, noun_phrase, occasion_phrase
+from assistant.renderer_compare import extreme_words
 from assistant.speaker import BREAK, Speaker
 from retrieval.constraints import Constraint
 from retrieval.results import Relaxed
@@ -24,6 +25,9 @@ _ADVICE_ORDER = ("price", "rating", "brand", "color", "feature", "material", "pa
 def search_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
     """A search or its refinement."""
     constraints = stated_constraints(understanding, outcome)
+    if extreme := outcome.facts.get("already_extreme"):
+        yield extreme_words(speaker, outcome, extreme)
+        return
     if not outcome.cards:
         yield from nothing_words(speaker, constraints)
         return
@@ -117,7 +121,7 @@ def _intro(speaker: Speaker, understanding: Understanding, outcome: Outcome, con
     if not any(c.is_hard and c.slot != "availability" for c in constraints):
         return speaker.say("intro.plain")
     n = max(outcome.n_matching, len(outcome.cards))
-    is_narrowed = understanding.intent == "refine"
+    is_narrowed = understanding.intent == "refine" and bool(understanding.constraints)  # "I don't mind" narrows nothing
     if n == 1:
         key = "intro.narrowed_one" if is_narrowed else "intro.one"
         return speaker.say(key, kind=noun_phrase(constraints, speaker.labels))

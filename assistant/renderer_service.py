@@ -42,7 +42,11 @@ def cart_removed_words(speaker: Speaker, understanding: Understanding, outcome: 
         yield speaker.say("cart.not_in")
         return
     items = [_item(speaker, product, offer, quantity=1) for product, offer in subjects]
-    yield speaker.say("cart.removed", item=speaker.labels.listed(items))
+    item, left = speaker.labels.listed(items), outcome.facts.get("left", ())
+    if left:
+        yield speaker.say("cart.reduced", item=item, n=outcome.facts["removed"][0], left=left[0])
+    else:
+        yield speaker.say("cart.removed", item=item)
     if outcome.cart:
         yield from _total(speaker, outcome)
     else:

@@ -87,7 +87,7 @@ def _at_offer(card: Card, offer_id: str) -> Card:
 
 def _resolve_one(state: DialogueState, reference: Reference) -> Resolved:
     if reference.kind == "ordinal":
-        return _ordinal(state.candidates or state.table, int(reference.value))  # "A or B?" "The second."
+        return _ordinal(state, reference)
     if reference.kind == "superlative":
         return _superlative(_group(state), reference)
     if reference.kind == "all":
@@ -97,15 +97,33 @@ def _resolve_one(state: DialogueState, reference: Reference) -> Resolved:
 
 def _group(state: DialogueState) -> tuple[Card, ...]:
     """What "both", "these" and "the cheaper one" speak of: the cards compared, else the table."""
-    compared = focus_cards(state)
-    return compared if len(compared) > 1 else state.table
+    focused = focus_cards(state)
+    return focused if len(focused) > 1 else state.table
 
 
-def _ordinal(table: Sequence[Card], position: int) -> Resolved:
+def _ordinal(state: DialogueState, reference: Reference) -> Resolved:
+    table = state.candidates or state.table  # "A or B?" "The second."
+    if reference.value == "other":
+        return _other(state)
+    middle = (len(table) + 1) // 2 if len(table) % 2 else 0
+    position = middle if reference.value == "middle" else int(reference.value)
     index = position - 1 if position > 0 else len(table) + position
     if position == 0 or not 0 <= index < len(table):
         return Resolved(tuple(table), "unknown")
     return Resolved((table[index],))
+
+
+def _other(state: DialogueState) -> Resolved:
+    """The one that was not spoken of last: of those compared or asked about, else of the table."""
+    in_focus = {product_id for product_id, _ in state.focus}
+    for group in (state.candidates, state.compared, state.table):
+        others = tuple(card for card in group if card.product.product_id not in in_focus)
+        if len(others) == 1 < len(group):
+            return Resolved(others)
+    if len(state.focus) > 1:
+        return Resolved(focus_cards(state), "ambiguous")
+    others = tuple(card for card in state.table if card.product.product_id not in in_focus)
+    return Resolved(others or state.table, "ambiguous")
 
 
 def _superlative(cards: Sequence[Card], reference: Reference) -> Resolved:

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.dialogue_state import LIST_KINDS
-from assistant.messages import Card, Language, LedgerEntry
+from assistant.messages import Card, Language, LedgerEntry, Reason
 from assistant.pictures import PictureUnreadable, can_show_pictures, draw_picture
 from assistant.session import CardsReady, ReplyDelta, TurnDone, Understood
 
@@ -61,6 +61,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 def chat(conversation: "Conversation") -> None:
     """An interactive conversation; an empty line, Ctrl-D or Ctrl-C ends it."""
+    conversation.warm_up()
     console.print("[dim]Type what you are looking for, in English or 中文. An empty line ends the chat.[/]")
     while True:
         try:
@@ -182,10 +183,15 @@ def _card_body(conversation: "Conversation", card: Card, language: Language) -> 
     if card.product.rating is not None:
         parts.append(Text(f"★ {card.product.rating:.1f} ({card.product.rating_count})", style="yellow"))
     parts.append(Text(conversation.variant(card, language), style="dim"))
-    reasons = conversation.reasons(card, language)[:MAX_REASONS]
-    tick = "✓ " if language == "en" else "✓"  # a space would be the only place to break a Chinese line at
-    parts.extend(Text(tick + reason, style="green", overflow="fold") for reason in reasons)
+    said = [said for said in conversation.reasons(card, language) if said[0].slot != "category"]  # the title says that
+    parts.extend(_reason_line(*reason, language) for reason in said[:MAX_REASONS])
     return Group(*parts)
+
+
+def _reason_line(reason: Reason, words: str, language: Language) -> Text:
+    mark, style = ("≈", "yellow") if reason.kind == "differs" else ("✓", "green")
+    gap = " " if language == "en" else ""  # a space would be the only place to break a Chinese line at
+    return Text(mark + gap + words, style=style, overflow="fold")
 
 
 def _price_line(conversation: "Conversation", card: Card, language: Language) -> Text:

@@ -105,7 +105,12 @@ class ProductTools:
         """The cart without the lines."""
         cards = [Card(*self.line(line), rank) for rank, line in enumerate(action.lines, 1)]
         cart = remove_lines(state.cart, action.lines, quantity=action.quantity)
-        return replace(about("remove_from_cart", cards), answer=cart != state.cart, cart=cart)
+        outcome = replace(about("remove_from_cart", cards), answer=cart != state.cart, cart=cart)
+        left = [line for line in cart if line.offer_id in {taken.offer_id for taken in action.lines}]
+        if len(left) == len(action.lines) == 1:
+            facts = {"removed": (str(action.quantity),), "left": (str(left[0].quantity),)}
+            return replace(outcome, facts=facts)
+        return outcome
 
     def line(self, line: CartLine) -> tuple[Product, Offer]:
         """What a line of the cart stands for, at today's price."""

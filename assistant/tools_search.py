@@ -10,12 +10,19 @@ from assistant.policy_clarify import MANY, MAX_OPTIONS, choose_question
 from assistant.reasons import add_reasons
 from assistant.resolution import Facets
 from retrieval.constraints import Constraint
-from retrieval.query import Query
+from retrieval.query import Query, Sort
 from retrieval.results import Ranking, Relaxed
 from retrieval.shop import Shop
 
 NESTED_SLOTS = ("category", "material")
 """Slots whose values imply others: merino wool is wool, a jacket is clothing."""
+
+_EXTREMES: Mapping[tuple[str, str], Sort] = {
+    ("price", "lte"): "price_asc",
+    ("price", "gte"): "price_desc",
+    ("rating", "gte"): "rating_desc",
+}
+"""The order that begins with the product that a bound of a comparison was drawn from."""
 
 MIN_APART = 0.8
 """The share of a value that must lie outside those offered before it, to be offered as another answer."""
@@ -41,12 +48,33 @@ class SearchTools:
             relaxed = (Relaxed(absent, broader),)
             query = replace(query, constraints=tuple(broader if c == absent else c for c in query.constraints))
         ranking = self._shop.search(query)
+        if not ranking.hits and not relaxed and (extreme := self._already_extreme(action, query)):
+            return replace(extreme, constraints=state.constraints)
         is_end_of_list = action.kind == "more" and not state.relaxed
         if not ranking.hits and not is_end_of_list:
             relaxed, ranking = self._relax(query, relaxed, ranking)
         outcome = self._list(action, ranking, state, relaxed)
         answer = bool(ranking.hits) and not relaxed if action.is_question else None
         return replace(outcome, answer=answer, subjects=_subjects_of(query.like))
+
+    def _already_extreme(self, action: SearchAction, query: Query) -> Outcome | None:
+        """Where nothing is "cheaper": the product that nothing undercuts; None where the other wishes fail as well."""
+        bound = action.comparison
+        if bound is None:
+            return None
+        others = tuple(constraint for constraint in query.constraints if constraint != bound)
+        order: Sort = _EXTREMES[bound.slot, bound.op]
+        best = self._shop.search(replace(query, constraints=others, sort=order, text="", k=1))
+        if not best.hits:
+            return None
+        hit = best.hits[0]
+        direction = "lower" if bound.op == "lte" else "higher"
+        return Outcome(
+            action.kind,
+            facts={"already_extreme": (bound.slot, direction)},
+            subjects=((hit.product.product_id, hit.offer.offer_id),),
+            subject_products=((hit.product, hit.offer),),
+        )
 
     def _relax(
         self, query: Query, relaxed: tuple[Relaxed, ...], ranking: Ranking

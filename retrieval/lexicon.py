@@ -96,6 +96,12 @@ class Lexicon:
         words = {word for key, known in self._by_form.items() if known for word in key.split(" ")}
         return frozenset(word for word in words if word.isascii() and word.isalpha())
 
+    @property
+    def english_forms(self) -> frozenset[str]:
+        """The forms that are one English word, plurals folded; letter sizes are none."""
+        forms = (key for key, known in self._by_form.items() if known and len(key) > 2)
+        return frozenset(key for key in forms if key.isascii() and key.isalpha())
+
     def _add(self, form: str, concept: Concept | None) -> None:
         key = key_of(form)
         first, n_tokens = key.split(" ")[0], key.count(" ") + 1

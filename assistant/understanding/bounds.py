@@ -85,7 +85,8 @@ _LEFT_PATTERNS = tuple(
 _RIGHT_PATTERNS = tuple((relation, re.compile(rf"\s*-?(?:{words})(?![a-z])")) for relation, words in _RIGHT)
 _RANGE = re.compile(r"\s*(?:-|~|to|and|or|through|到|至|和)\s*")
 _BETWEEN = re.compile(
-    r"(?:between|from|in|price|range|prices?|介于|在|从|预算|价格|价位)(?:\s*(?:is|of|the|:|在|是|为))*\s*$"
+    r"(?:between|from|in|price|range|prices?|介于|在|从|预算|价格|价位|价钱)"
+    r"(?:\s*(?:is|of|the|:|,|，|在|是|为|嘛|呢|吧|的话|就|大概|大约))*\s*$"
 )
 _RANGE_TAIL = re.compile(r"\s*(?:之间|的价位|价位|价格|price range|range|budget|左右|以内|的预算)")
 _OTHER_UNIT = re.compile(
@@ -95,10 +96,12 @@ _OTHER_UNIT = re.compile(
     r"results?|products?|miles?|degrees?|pockets?)(?![a-z])|"
     r"\s?(?:厘米|公分|毫米|英寸|公斤|千克|毫升|小时|分钟|毫安|[米寸克斤升秒天周个件条双只款种岁码号人位片星颗分瓦折年月次样套层度代楼倍])"
 )
+_NOTHING_COUNTED = re.compile(r"\s*(?:$|[,.;!?，。；！？的])")
 _STARS = re.compile(
     r"(\s*\+)?\s*-?(?:stars?(?![a-z])|★|星级?|out of (?:5|five)(?: stars?)?|/\s?5(?: stars?)?|分)(\s*\+)?"
     r"(?:好评|评价|评分)?"
 )
+_HALF = re.compile(r"\s?(?:and a half|½|星半)")
 _RATED = re.compile(
     r"(?:(?:rated|ratings?|scored?|scores|reviews?|reviewed|stars?)"
     r"(?: (?:is|are|of|be|being|average|must be|should be))*:?|"
@@ -136,7 +139,7 @@ def _range_of(folded: str, pair: Sequence[Amount], shop_currency: str) -> list[B
     tail = _RANGE_TAIL.match(folded, high.end)
     compared = _relation_left(folded, low.start)
     has_currency = low.currency is not None or high.currency is not None
-    if not (has_currency or left or tail or compared) or _is_other_unit(folded, high):
+    if not (has_currency or left or tail or compared or _is_sum(folded, low, high)) or _is_other_unit(folded, high):
         return []
     if glue.group().strip() in ("and", "or", "和") and not (
         left and left.group().startswith(("between", "介于", "在"))
@@ -151,6 +154,13 @@ def _range_of(folded: str, pair: Sequence[Amount], shop_currency: str) -> list[B
     end = tail.end() if tail else high.end
     unit = low.currency or high.currency or shop_currency
     return [Bound(start, end, "price", "gte", first, unit), Bound(start, end, "price", "lte", last, unit)]
+
+
+def _is_sum(folded: str, low: Amount, high: Amount) -> bool:
+    """Whether two bare numbers can hardly be anything but prices: "500到800", with nothing counted behind them."""
+    return _NOTHING_COUNTED.match(folded, high.end) is not None and all(
+        amount.value >= 100 and amount.value % 10 == 0 for amount in (low, high)
+    )
 
 
 def _scaled(low: Amount, high: Amount) -> float:
@@ -225,16 +235,18 @@ def _rating(folded: str, number: Number) -> Bound | None:
     left = _relation_left(folded, number.start)
     start = left[1] if left else number.start
     rated = _RATED.search(folded, max(0, start - _WINDOW), start)
-    stars = _STARS.match(folded, number.end)
+    half = _HALF.match(folded, number.end)
+    stars = _STARS.match(folded, half.end() if half and "星" not in half.group() else number.end)
     if stars and not rated and "分" in stars.group() and not _relation_right(folded, stars.end()):
         stars = None
     if not rated and not stars:
         return None
-    end = stars.end() if stars else number.end
+    end = max(stars.end() if stars else number.end, half.end() if half else 0)
     right = _relation_right(folded, end)
     if stars and not (rated or left or right) and folded[number.start : end] == "三星":
         return None  # the brand, not the stars
     relation = right[0] if right else left[0] if left else "gte"
     start = rated.start() if rated else start
     end = right[1] if right else end
-    return Bound(start, end, "rating", "lte" if relation == "lte" else "gte", number.value, "stars")
+    stars_said = number.value + (0.5 if half else 0.0)
+    return Bound(start, end, "rating", "lte" if relation == "lte" else "gte", min(stars_said, MAX_STARS), "stars")

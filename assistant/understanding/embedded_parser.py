@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.messages import Intent, Language, ParseContext, StatedConstraint, Understanding
+from assistant.understanding.answers import read_answer
 from assistant.understanding.examples import NearestExamples, Votes, embed_cached, load_examples
 from assistant.understanding.grammar import Extraction, extract
 from assistant.understanding.intents import ABOUT_SHOWN, Evidence, classify, intent_cues
@@ -24,10 +25,14 @@ WITH_QUERY = frozenset(
     {"search", "refine", "similar", "complement", "details", "compare", "policy", "order_status", "out_of_scope"}
 )
 """Intents for which the words that are left mean something."""
-WITH_WISH = frozenset({"search", "refine", "more", *ABOUT_SHOWN})
+WITH_WISH = frozenset({"search", "refine", "more", "exchange", *ABOUT_SHOWN})
 """Intents that want a product: elsewhere a facet's word is no constraint ("where are the red shoes I ordered")."""
 WITH_PRONOUNS = frozenset({*ABOUT_SHOWN, "return", "exchange", "refund", "cancel_order", "order_status"})
 """Elsewhere "it" is the wish itself ("make it blue"), or nothing."""
+COUNTING = frozenset({"add_to_cart", "remove_from_cart"})
+"""Intents for which a number may be a number of pieces."""
+NO_VARIANT = frozenset({"category", "price", "rating", "gender", "age_group", "occasion", "availability"})
+"""Slots in which the variants of one product do not differ."""
 UNNAMED = frozenset({"pronoun", "all"})
 """Kinds of references whose words carry no facet."""
 LETTER_SIZES = re.compile(r"(?:\d?x{0,3}[sl]|m)")
@@ -76,9 +81,19 @@ class EmbeddedParser:
     def _read(self, text: str, context: ParseContext) -> "_Reading":
         core = query_cues().core(fold(text))
         cue = intent_cues().find(core)
-        located = find_references(text, mentions=self._mentions, context=context, about_shown=cue in ABOUT_SHOWN)
-        masked = intent_cues().blanked(_masked(text, located), cue, BLANK)
-        extraction = extract(masked, lexicon=self._lexicon, vocabulary=self._vocabulary, context=context)
+        # "My bag" is the cart, not a kind of product.
+        pointing = intent_cues().blanked(text, cue, BLANK)
+        located = find_references(
+            pointing,
+            mentions=self._mentions,
+            context=context,
+            about_shown=cue in ABOUT_SHOWN,
+            about_cart=cue == "remove_from_cart",
+        )
+        masked = _masked(pointing, located)
+        if cue == "exchange":
+            masked = intent_cues().wanted_instead(masked, BLANK)
+        extraction = self._extract(masked, cue, context)
         spans = [*extraction.spans, *((found.start, found.end) for found in located)]
         return _Reading(
             text=text,
@@ -90,6 +105,14 @@ class EmbeddedParser:
             wishes=_find_wishes(masked, extraction, context),
             residue=query_cues().residue(text, spans),
         )
+
+    def _extract(self, masked: str, cue: Intent | None, context: ParseContext) -> Extraction:
+        if cue == "exchange":  # "for a 43": what is wanted instead answers a question that nobody had to ask
+            wanted = masked.replace(BLANK, " ").strip()
+            answer = read_answer(wanted, "size", lexicon=self._lexicon, vocabulary=self._vocabulary)
+            if answer and answer.stated:
+                return replace(answer, spans=())
+        return extract(masked, lexicon=self._lexicon, vocabulary=self._vocabulary, context=context)
 
     def _evidence(self, reading: "_Reading", context: ParseContext) -> Evidence:
         stated = reading.extraction.stated
@@ -155,18 +178,22 @@ class _Reading:
     def as_understanding(self, intent: Intent) -> Understanding:
         wants = intent in WITH_WISH
         extraction = self.extraction if wants else Extraction(notes=self.extraction.notes)
+        stated = extraction.stated
+        if intent == "exchange":  # the kind is that of the thing held; only the variant is another
+            stated = tuple(s for s in stated if s.constraint.slot not in NO_VARIANT)
         wishes = self.wishes if wants else NO_WISHES
         kept = (f.reference for f in self.located if intent in WITH_PRONOUNS or f.reference.kind not in UNNAMED)
         return Understanding(
             language=self.language,
             intent=intent,
             sentiment=sentiment_of(self.text),
-            constraints=extraction.stated,
+            constraints=stated,
             query=self.residue if intent in WITH_QUERY else "",
             references=tuple(dict.fromkeys(kept)),
             retracted=extraction.retracted,
             sort=wishes.sort,
-            quantity=wishes.quantity if intent in ("add_to_cart", "remove_from_cart") else 1,
+            quantity=wishes.quantity if intent in COUNTING else 1,
+            is_quantity_said=wishes.is_quantity_said and intent in COUNTING,
             comparative=wishes.comparative,
             asks_availability=intent == "details" and wishes.availability,
             notes=extraction.notes,

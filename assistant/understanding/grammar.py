@@ -20,6 +20,7 @@ from assistant.messages import ParseContext, StatedConstraint
 from assistant.understanding.ages import find_ages
 from assistant.understanding.answers import read_answer
 from assistant.understanding.bounds import Bound, find_prices, find_ratings
+from assistant.understanding.corrections import corrected
 from assistant.understanding.extraction import Extraction
 from assistant.understanding.matcher import Found, Matcher
 from assistant.understanding.money import find_amounts
@@ -75,6 +76,8 @@ def extract(text: str, *, lexicon: Lexicon, vocabulary: Vocabulary, context: Par
     taken = [*((r.start, r.end) for r in retractions), *((item.start, item.end) for item in stock)]
     shop = _Shop(lexicon, vocabulary, context)
     values, bounds = _read(text, folded, taken, shop)
+    heard = [*((item.start, item.end) for item in values), *((bound.start, bound.end) for bound in bounds)]
+    values, bounds = corrected(folded, values, bounds)
     found = sorted((*stock, *values), key=lambda item: (item.start, item.end))
     by_value = retracted_values(folded, found)
     retractions += by_value.values()
@@ -83,7 +86,7 @@ def extract(text: str, *, lexicon: Lexicon, vocabulary: Vocabulary, context: Par
     negated = find_negated(folded, found, [*taken, *said])
     weights = find_weights(folded, sorted({*(item.start for item in found), *(bound.start for bound in bounds)}))
     items = _narrowest(_items(found, negated, weights, has_category=bool(context.categories)), folded, lexicon)
-    spans = [*taken, *said, *weights.cues, *((r.start, r.end) for r in retractions)]
+    spans = [*taken, *heard, *weights.cues, *((r.start, r.end) for r in retractions)]
     spans += [(item.start, item.end) for item in found] + [(n.start, n.end) for n in negated.values()]
     return Extraction(
         stated=(*_sets(items, text, folded), *_numbers(bounds, weights, text)),

@@ -53,6 +53,12 @@ class IntentCues:
             letters[match.start() : match.end()] = blank * (match.end() - match.start())
         return "".join(letters)
 
+    def wanted_instead(self, text: str, blank: str) -> str:
+        """`text` from where it says what the thing held is to be exchanged for; blanks where it does not say it."""
+        starts = [match.end() for match in self._marks["wanted_instead"].finditer(fold(text))]
+        start = max((at for at in starts if text[at:].strip(" .!?。！？")), default=len(text))
+        return blank * start + text[start:]
+
     def find(self, core: str) -> Intent | None:
         """The intent that `core` (folded, without its greeting) states beyond doubt, None if there is none."""
         for intent, patterns in self._rules:
@@ -137,12 +143,13 @@ def classify(evidence: Evidence, vote: Callable[[], Votes]) -> Intent:
 def _confirm(cue: Intent, evidence: Evidence) -> Intent:
     """The cue, unless what it needs is missing, or what comes with it makes it a wish."""
     points = bool(evidence.points) or evidence.has_pronoun
+    is_unseen = not evidence.context.n_shown or bool(evidence.context.categories and evidence.names_new_kind)
     kind_unseen = bool(evidence.categories) and not evidence.points and not evidence.context.n_shown
     is_contradicted = {
         "more": evidence.changes or evidence.names_new_kind,
         "refine": bool(evidence.categories),
         "details": evidence.names_new_kind and not points,
-        "compare": kind_unseen and not points,
+        "compare": bool(evidence.categories) and is_unseen and not points,
         "add_to_cart": kind_unseen and not evidence.has("cart"),
     }
     if is_contradicted.get(cue, False):
@@ -187,6 +194,8 @@ def _classify_change(evidence: Evidence, votes: Votes) -> Intent:
         return cast(Intent, votes.best)
     if _is_elsewhere(evidence, votes):
         return "out_of_scope"
+    if evidence.is_directed and not evidence.has_pronoun:
+        return _change(evidence)
     if evidence.is_question and evidence.slots and (evidence.has_pronoun or _asks_of_the_shown(evidence, votes)):
         return "details"
     return _change(evidence)
@@ -198,7 +207,10 @@ def _change(evidence: Evidence) -> Intent:
         return "refine"
     describes = bool(evidence.residue) or "occasion" in evidence.slots or evidence.has("product")
     if evidence.in_context:
-        return "search" if evidence.is_new_wish and describes and not evidence.is_directed else "refine"
+        says_what_for = bool(evidence.residue) or "occasion" in evidence.slots
+        is_open_wish = says_what_for and evidence.has("open_wish") and evidence.context.asked_slot is None
+        opens = evidence.is_new_wish or is_open_wish
+        return "search" if opens and describes and not evidence.is_directed else "refine"
     return "search" if evidence.is_new_wish or describes else "refine"
 
 
@@ -229,7 +241,11 @@ def _classify_plain(evidence: Evidence, votes: Votes) -> Intent:
         return "out_of_scope"
     if evidence.is_new_wish and evidence.residue and (not is_like_an_example or votes.best == "out_of_scope"):
         return "search"
+    if evidence.is_new_wish and not evidence.residue and votes.nearest < NEAR:
+        return "search"
     if evidence.names_product and not evidence.is_question and not is_like_an_example:
+        return "search"
+    if evidence.has("product") and evidence.residue and votes.best == "search":
         return "search"
     if not is_like_an_example:
         is_shop_talk = votes.best != "out_of_scope" and evidence.has("of_shown")

@@ -19,6 +19,11 @@ _NOT_A_TOP = re.compile(
 _SMELL = re.compile(r"\b(?:smell\w*|scent\w*|fragrance|aroma|flavou?r\w*|tastes?) (?:(?:of|like|with) )?$")
 _HER = frozenset({"her", "him"})
 _FOR_HER = re.compile(r"\b(?:for|give|giving|gift|suits?|fits?|buy|get|surprise)\s+$")
+_KIN_BEFORE = re.compile(r"(?<![a-z])(?:my|our|his|her|their|a)\s+(?:[a-z]+\s+)?$")
+_HOSTED = frozenset({"wedding", "party"})
+_PERSON_NEXT = re.compile(
+    r"(?:给)?(?:我|你|他|她)?的?(?:人|朋友|同学|同事|老师|客户|领导|长辈|父母|爸妈|孩子|小孩|小朋友|闺蜜|室友|谁)"
+)
 _WEAK_OCCASIONS = frozenset(
     {"work", "class", "exercise", "training", "camp", "dance", "business", "swimming", "journey", "flight", "outside"}
 )
@@ -89,10 +94,19 @@ def _is_color(mention: Mention, folded: str, text: str, mentions: Sequence[Menti
 
 def _is_gender(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
     word = folded[mention.start : mention.end]
+    gap = folded[mention.end : mention.end + 2]
+    if (word.endswith("'s") and _KIN_BEFORE.search(_before(folded, mention))) or gap.startswith("的"):
+        hosted = (m for m in mentions if m.slot == "occasion" and m.value in _HOSTED)
+        if any(folded[mention.end : m.start] in (" ", "的") for m in hosted):
+            return False  # "my sister's wedding" does not say whom the dress is for
     return word not in _HER or _FOR_HER.search(_before(folded, mention)) is not None
 
 
 def _is_occasion(mention: Mention, folded: str, text: str, mentions: Sequence[Mention]) -> bool:
+    if folded[mention.start : mention.end] == "送":
+        people = (m.start for m in mentions if m.slot in ("gender", "age_group"))
+        near = any(0 <= start - mention.end <= 3 for start in people)
+        return near or _PERSON_NEXT.match(folded, mention.end) is not None
     if folded[mention.start : mention.end] not in _WEAK_OCCASIONS:
         return True
     if _FOR_OCCASION.search(_before(folded, mention)) or folded.strip() == folded[mention.start : mention.end]:

@@ -52,7 +52,8 @@ class Matcher:
         self._lexicon = lexicon.extended(_own_concepts(lexicon, vocabulary))
         targets = self._lexicon.english_words
         titles = {singular(fold(word)) for word in vocabulary.title_terms}
-        self._speller = Speller(targets, targets | titles | self._lexicon.real_words)
+        telling = {*self._lexicon.english_forms, "size"}
+        self._speller = Speller(targets, targets | titles | self._lexicon.real_words, telling=telling)
 
     def find(self, text: str, *, claimed: Sequence[tuple[int, int]] = ()) -> tuple[Found, ...]:
         """The values that are meant, in order; what overlaps a claimed span is left out."""

@@ -26,7 +26,7 @@ _UNITS: tuple[tuple[str, str, float], ...] = (
 )  # fmt: skip
 _UNIT = "|".join(pattern for pattern, _, _ in _UNITS)
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
-MEASURE = re.compile(rf"(?<![a-z0-9.,$€£¥])(?P<number>{_NUMBER})[\s-]?(?P<unit>{_UNIT})(?![a-z0-9])")
+MEASURE = re.compile(rf"(?<!\d,)(?<![a-z0-9.$€£¥])(?P<number>{_NUMBER})[\s-]?(?P<unit>{_UNIT})(?![a-z0-9])")
 COMPARISON_LEFT = re.compile(
     r"(?:(?P<gte>at least|more than|over|above|min(?:imum)?(?: of)?|no less than|至少|超过|大于|不低于|最少)|"
     r"(?P<lte>at most|no more than|less than|under|below|up to|max(?:imum)?(?: of)?|within|不超过|小于|最多|低于))\s*$"

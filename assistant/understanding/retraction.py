@@ -100,6 +100,15 @@ _VALUE_AFTER = re.compile(
     r"important|required))|"
     r"的?(?:可有可无|不是必[须需]的?|无所谓|不强求|不重要))"
 )
+_DROPPED = re.compile(
+    r"(?:(?<![a-z])(?:drop|ditch|lose|remove|skip|scrap|ignore|leave out|get rid of|take (?:off|away))"
+    r" (?:(?:the|that|my|a|an|any) )?|(?:去掉|取消|删掉|删除|不看|不管)(?:那个|这个|掉)?)$"
+)
+_A_DEMAND = re.compile(
+    r" (?:thing|part|bit|requirement|filter|condition|constraint|restriction|limit|criterion|preference)s?(?![a-z])|"
+    r"(?:这个|那个)?的?(?:要求|条件|限制|筛选)"
+)
+"""Behind a value: what is dropped is the demand, not a product ("remove the red one")."""
 _NO_PREFERENCE = re.compile(
     r"(?:no,? )?(?:(?:any(?:thing|one)?|either|all|whatever|whichever)(?: (?:one|of them|is|are|works?|will|would|do|"
     r"fine|ok|okay|good|goes|you (?:like|want|have)))*|"
@@ -156,6 +165,9 @@ def retracted_values(folded: str, found: Sequence[Found]) -> dict[int, Retractio
     for index, item in enumerate(found):
         before = _VALUE_BEFORE.search(folded, max(0, item.start - 60), item.start)
         after = _VALUE_AFTER.match(folded, item.end)
+        if demand := _A_DEMAND.match(folded, item.end):
+            dropped = _DROPPED.search(folded, max(0, item.start - 60), item.start)
+            before, after = (dropped, demand) if dropped else (before, after)
         if (before or after) and item.slot != "category":
             start, end = before.start() if before else item.start, after.end() if after else item.end
             taken[index] = Retraction(start, end, item.slot)

@@ -6,7 +6,7 @@ of the catalogue is counted in its unit, it is left to the free-text search.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.understanding.measures import COMPARISON_LEFT, COMPARISON_RIGHT, MEASURE, measured_values
 from retrieval.lexicon import Mention
@@ -23,7 +23,7 @@ _END = r"(?![a-z0-9'&]|[.-]\d|-[a-z])"
 _START = r"(?<![a-z0-9'&.$€£¥-])"
 _MONEY = r"\s?(?:[块元刀$€£¥%]|美|欧|dollars?|bucks|usd|eur|pounds?|or (?:less|under|more)|以[内下上]|左右|之内)"
 _CUED = re.compile(
-    rf"{_START}(?:(?:my |in )?(?:sizes?|sz)(?: (?:is|of|a|an|in|the|should be|must be))?[\s:]*|"
+    rf"{_START}(?:(?:my |in )?(?:sizes?(?![a-z])|sz)(?: (?:is|of|a|an|in|the|should be|must be))?[\s:]*|"
     rf"(?:尺码|尺寸|码数|大小)(?:是|要|为|:|选)?\s*|穿|戴)(?:an? )?({_ANY}){_END}"
 )
 _TRAILED = re.compile(
@@ -57,6 +57,7 @@ _CHINESE_SIZES = {
     "加大码": "XL", "加大号": "XL", "特大号": "XXL", "加加大号": "XXL", "超大号": "XXL", "特小号": "XS", "加小号": "XS",
     "大码": "L", "中码": "M", "小码": "S", "大号": "L", "中号": "M", "小号": "S", "均码": "one size",
 }  # fmt: skip
+_RANGE = re.compile(r"EU (\d\d)-(\d\d)")
 WORN = frozenset({"clothing", "shoe"})
 """Departments in which "small" is a size; a small backpack is only a small backpack."""
 
@@ -69,8 +70,16 @@ def find_sizes(text: str, folded: str, vocabulary: Vocabulary, *, departments: f
     found: list[Mention] = []
     for start, end, slot, values in _candidates(text, folded, vocabulary, departments):
         if all(end <= other.start or start >= other.end for other in found):
-            found += (Mention(start, end, slot, value) for value in values)
+            wider = [] if not departments or "shoe" in departments else _ranges(values, vocabulary)
+            found += (Mention(start, end, slot, value) for value in (*values, *wider))
     return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _ranges(sizes: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """The shop's ranges that the sizes lie in: socks in "EU 35-38" fit "EU 37"."""
+    known = [(size, match) for size in vocabulary.values("size") if (match := _RANGE.fullmatch(size))]
+    said = [float(size[3:]) for size in sizes if re.fullmatch(r"EU \d\d(?:\.5)?", size)]
+    return [size for size, match in known if any(float(match[1]) <= number <= float(match[2]) for number in said)]
 
 
 def read_size(text: str, vocabulary: Vocabulary) -> str:
@@ -83,7 +92,7 @@ def read_size(text: str, vocabulary: Vocabulary) -> str:
     for candidate in (said, f"EU {said}", f"US {said}", f"UK {said}", f"{said}Y"):
         if candidate.casefold() in folded:
             return folded[candidate.casefold()]
-    if re.fullmatch(r"3[4-9](?:\.5)?|4\d(?:\.5)?", said) and any(value.startswith("EU ") for value in known):
+    if re.fullmatch(r"(?:3[4-9]|4\d|5[0-5])(?:\.5)?", said) and any(value.startswith("EU ") for value in known):
         return f"EU {said}"
     return said.upper() if len(said) <= 4 and not said.isdigit() else said
 

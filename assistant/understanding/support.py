@@ -18,6 +18,8 @@ class Evidence:
         self._numbers = {value for number in numbers for value in (number.value, number.upper)}
         # "1-2k" means 1000 to 2000, so a number may also be meant in another one's scale.
         self._numbers |= {a.value * b.scale for a in numbers for b in numbers if b.scale > 1}
+        if "半" in text or "half" in text.casefold():  # "四星半", "four and a half stars"
+            self._numbers |= {number.value + 0.5 for number in numbers}
         self._numbers |= {float(part) for part in re.findall(r"\d{1,9}(?:\.\d{1,4})?", text)}
 
     def supports(self, slot: str, value: str, words: str) -> bool:

@@ -220,7 +220,7 @@ def test_comparison_tells_real_differences_only() -> None:
     """Price gap, ratings, material, what only one has; the first and the second by their order."""
     text = said(Outcome("compare", cards=cards(KESTREL, QUARRY)), intent="compare")
     assert "$26.50" in text
-    assert "polyester for the first, denim for the second" in text
+    assert "polyester for the first; denim for the second" in text
     assert "Only the first is waterproof and has pockets." in text
     assert "Only the second is hooded." in text
     assert text.index("Kestrel") < text.index("Quarry")

@@ -1,4 +1,4 @@
-"""A tiny random language model, made here: what it says is noise, so any valid object is the constraint's doing."""
+"""A tiny language model, made here: it knows one answer, so any other valid object is the constraint's doing."""
 
 import threading
 from pathlib import Path
@@ -26,9 +26,16 @@ SCHEMA = {
 PROMPT = (ChatMessage("system", "Read."), ChatMessage("user", "a red dress 红色"))
 
 
+ANSWER = (
+    '{"intent": "search", "sentiment": "neutral", "constraints": [{"slot": "color", "op": "in", "values": ["red"], '
+    '"number": 0.0, "unit": "", "is_hard": true, "words": "red"}], "query": "", "references": [], "retracted": [], '
+    '"sort": "relevance", "comparative": "", "quantity": 1, "asks_availability": false}'
+)
+
+
 @pytest.fixture(scope="module")
 def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A two-layer Llama with random weights and a byte-level tokenizer."""
+    """A two-layer Llama that has read one answer a few times: enough to end its objects, far from knowing anything."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -40,14 +47,22 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     trainer = trainers.BpeTrainer(
         vocab_size=400, special_tokens=["<eos>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
     )
-    tokenizer.train_from_iterator(['{"intent": "search", "values": ["red"]}', "a blue dress"], trainer)
+    tokenizer.train_from_iterator([ANSWER, "a blue dress"], trainer)
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<eos>").save_pretrained(path)
     torch.manual_seed(1)
     config = LlamaConfig(
-        vocab_size=tokenizer.get_vocab_size(), hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
         num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=4096, bos_token_id=0, eos_token_id=0,
     )  # fmt: skip
-    LlamaForCausalLM(config).save_pretrained(path)
+    model = LlamaForCausalLM(config)
+    prompt = "system: Read.\nuser: a red dress 红色\nassistant: "
+    tokens = torch.tensor([tokenizer.encode(prompt + ANSWER).ids + [0]])
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
+    for _ in range(120):
+        optimizer.zero_grad()
+        model(input_ids=tokens, labels=tokens).loss.backward()
+        optimizer.step()
+    model.save_pretrained(path)
     return path
 
 
@@ -56,8 +71,8 @@ def model(model_path: Path) -> LangChainModel:
     return load_chat_model(f"transformers:{model_path}")
 
 
-def test_random_model_held_to_schema_answers_valid_object(model: LangChainModel) -> None:
-    """Constrained decoding makes even noise a valid object."""
+def test_model_held_to_another_schema_answers_valid_object(model: LangChainModel) -> None:
+    """Constrained decoding makes a valid object of a schema that the model never saw."""
     answer = model.complete_json(PROMPT, SCHEMA, deadline_s=60)
     assert answer.keys() == {"intent", "values", "is_hard"}
     assert answer["intent"] in ("search", "greet")
@@ -65,21 +80,16 @@ def test_random_model_held_to_schema_answers_valid_object(model: LangChainModel)
     assert isinstance(answer["is_hard"], bool)
 
 
-def test_understanding_schema_compiles_and_random_model_obeys_it(model: LangChainModel) -> None:
-    """The schema of the LLM parser can be decoded by, whatever the model."""
-    from assistant.llm_parser import UnderstandingDraft, _inlined_schema
+def test_understanding_is_decoded_by_its_schema(model: LangChainModel) -> None:
+    """The schema of the LLM parser can be decoded by, and what comes out is a valid draft."""
+    from assistant.llm_parser import UnderstandingDraft, understanding_schema
 
-    model._model.max_new_tokens = 3000  # type: ignore[attr-defined]
-    schema = {"title": "understanding", "description": "x"} | _inlined_schema()
-    try:
-        UnderstandingDraft.model_validate(model.complete_json(PROMPT, schema, deadline_s=120))
-    finally:
-        model._model.max_new_tokens = 48  # type: ignore[attr-defined]
+    draft = UnderstandingDraft.model_validate(model.complete_json(PROMPT, understanding_schema(), deadline_s=120))
+    assert draft.intent == "search"
 
 
 def test_stream_yields_text_in_pieces(model: LangChainModel) -> None:
     """Words come piece by piece."""
-    model._model.max_new_tokens = 24  # type: ignore[attr-defined]
     assert len(list(model.stream(PROMPT, deadline_s=60))) > 1
 
 

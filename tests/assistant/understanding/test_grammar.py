@@ -56,7 +56,7 @@ STATED: list[tuple[str, set[str]]] = [
     ("三岁小孩玩的积木", {"age_group in toddler", "category in building blocks"}),
     ("既防风又防水的外套", {"feature in windproof", "feature in waterproof", "category in jacket"}),
     ("不粘锅", {"feature in non-stick", "category in frying pan"}),
-    ("婚礼穿的裙子", {"occasion in wedding ?", "category in dress"}),
+    ("婚礼穿的裙子", {"occasion in wedding ?", "category in dress|skirt"}),
     ("四星以上的音箱，两百以下", {"rating gte 4", "category in speaker", "price lte 200"}),
     ("古驰的包", {"brand in gucci", "category in bag"}),
     ("想买羽绒服", {"category in jacket", "material in down"}),
@@ -92,6 +92,41 @@ NEGATED: list[tuple[str, set[str]]] = [
     ("要不要红色", {"color in red"}),
     ("除了防水还要透气", {"feature in waterproof", "feature in breathable"}),
 ]  # fmt: skip
+
+CORRECTED: list[tuple[str, set[str]]] = [
+    ("a blue, no wait, green mug", {"color in green", "category in mug"}),
+    ("silk scarf, sorry, cashmere scarf", {"material in cashmere", "category in scarf"}),
+    ("a hoodie under 50, actually make it 70 dollars", {"category in hoodie", "price lte 70"}),
+    ("白色的，算了还是黑色吧", {"color in black"}),
+    ("鞋子，42码，不对，38码", {"category in shoe", "size in EU 38"}),
+    (
+        "waterproof boots, no wait, also breathable",
+        {"feature in waterproof", "feature in breathable", "category in boot"},
+    ),
+    ("黑色、白色等等都行，蓝色也可以", {"color in black|white|blue"}),
+    ("黑色还是白色的包", {"color in black|white", "category in bag"}),
+]
+
+MISSPELT: list[tuple[str, set[str]]] = [
+    ("runing shoos mens", {"category in running shoe", "gender in male|unisex"}),
+    ("blak lether wallet", {"color in black", "material in leather", "category in wallet"}),
+    ("shop shoes", {"category in shoe"}),
+]
+
+TOLD: list[tuple[str, set[str]]] = [
+    ("a dress for my sister's wedding", {"category in dress", "occasion in wedding ?"}),
+    ("my wife's birthday gift", {"gender in female|unisex", "occasion in gift ?"}),
+    ("送男朋友的皮带", {"gender in male|unisex", "occasion in gift ?", "category in belt"}),
+    ("你们送货吗", set()),
+    ("what sizes does it come in", set()),
+    ("running shoes in size 52", {"category in running shoe", "size in EU 52"}),
+    ("价钱嘛四百到六百吧", {"price gte 400", "price lte 600"}),
+    ("外套 500到800", {"category in jacket", "price gte 500", "price lte 800"}),
+    ("四星半以上的", {"rating gte 4.5"}),
+    ("rated four and a half stars or more", {"rating gte 4.5"}),
+    ("水壶，500毫升", {"category in kettle", "capacity in 500 ml"}),
+    ("a magenta hat", {"color in magenta", "category in hat"}),
+]
 
 WEIGHED: list[tuple[str, set[str]]] = [
     ("a dress for a wedding", {"category in dress", "occasion in wedding ?"}),
@@ -142,7 +177,9 @@ NOTHING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), [*STATED, *NEGATED, *WEIGHED], ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("text", "expected"), [*STATED, *NEGATED, *CORRECTED, *MISSPELT, *TOLD, *WEIGHED], ids=lambda value: str(value)[:40]
+)
 def test_utterance_read_states_its_constraints(text: str, expected: set[str]) -> None:
     """Exactly the constraints that the words state, with operator and weight."""
     assert said(text) == expected

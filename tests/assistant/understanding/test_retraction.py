@@ -4,7 +4,7 @@ import pytest
 
 from assistant.understanding.matcher import Found
 from assistant.understanding.retraction import find_retractions, has_no_preference, retracted_values
-from tests.assistant.understanding.shop import SHOP
+from tests.assistant.understanding.shop import SHOP, read
 
 pytestmark = pytest.mark.unit
 
@@ -44,3 +44,12 @@ def test_value_taken_back_takes_its_slot_back() -> None:
 def test_answer_without_preference_is_recognised(text: str, is_none: bool) -> None:
     """Only a text that says nothing else."""
     assert has_no_preference(text.lower()) is is_none
+
+
+@pytest.mark.parametrize(
+    "text", ["could we drop the waterproof thing", "remove the waterproof filter", "去掉防水的要求"]
+)
+def test_demand_dropped_by_its_value_takes_the_slot_back(text: str) -> None:
+    """ "The waterproof thing" is the demand for it."""
+    extraction = read(text)
+    assert (extraction.stated, extraction.retracted) == ((), ("feature",))

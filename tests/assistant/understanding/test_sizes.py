@@ -1,5 +1,7 @@
 """Sizes and measures."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.understanding.sizes import find_sizes, read_size
@@ -13,6 +15,14 @@ def sizes(text: str, *departments: str) -> list[str]:
     """Every mention as "slot value"."""
     found = find_sizes(text, fold(text), SHOP, departments=frozenset(departments))
     return [f"{mention.slot} {mention.value}" for mention in found]
+
+
+def test_size_within_a_range_of_the_shop_is_met_by_the_range_too() -> None:
+    """Socks come in ranges; shoes never do, and without a kind nothing is widened."""
+    socks = replace(SHOP, slots={**SHOP.slots, "size": {"EU 37": 1, "EU 35-38": 2, "EU 39-42": 2}})
+    for departments, expected in (({"socks"}, ["EU 37", "EU 35-38"]), ({"shoe"}, ["EU 37"]), (set(), ["EU 37"])):
+        found = find_sizes("size 37", "size 37", socks, departments=frozenset(departments))
+        assert [mention.value for mention in found] == expected
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,22 @@ def test_word_looked_up_is_corrected_within_its_allowance(word: str, right: str 
     assert SPELLER.correct_word(word) == right
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("blak hat", "black hat"),
+        ("a hat in blak", "a hat in blak"),  # nothing about products beside it
+        ("blak, hat", "blak, hat"),  # nor joined to it
+        ("blak jaket", "black jacket"),  # the other word is misspelt too
+        ("shop hat", "shop hat"),  # a real word
+    ],
+)
+def test_short_word_is_corrected_beside_a_word_of_products_only(text: str, right: str) -> None:
+    """Four letters have many neighbours: another facet's word next to them is the evidence."""
+    speller = Speller(["jacket"], known={"hat", "shop", "jacket"}, telling={"black", "hat", "jacket", "shoe"})
+    assert speller.correct(text).text == right
+
+
 def test_text_corrected_keeps_track_of_the_original() -> None:
     """A span of the corrected text is found again in the shopper's own words."""
     corrected = SPELLER.correct("a blue jaket, lether")
