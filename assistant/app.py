@@ -1,6 +1,7 @@
 """The composition root: builds the shop, the parser, the explainer and the conversation from the settings."""
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
@@ -295,9 +296,14 @@ def read_constraint(form: str, shop: Shop, *, is_hard: bool) -> Constraint:
         if slot not in NUMERIC_SLOTS:
             raise QueryError(f"{slot} is not a number.", remedy=remedy)
         try:
-            return Constraint(slot, "lte" if sign == "<=" else "gte", float(text), is_hard=is_hard)
+            bound = float(text)
         except ValueError as error:
             raise QueryError(f"{text!r} is not a number.", remedy=remedy) from error
+        if not math.isfinite(bound):
+            raise QueryError(f"{text!r} is no bound.", remedy=remedy)
+        return Constraint(slot, "lte" if sign == "<=" else "gte", bound, is_hard=is_hard)
+    if slot in NUMERIC_SLOTS:
+        raise QueryError(f"{slot} is a number, which {sign} cannot compare.", remedy=remedy)
     if slot not in shop.vocabulary.slots:
         known = ", ".join(sorted(shop.vocabulary.slots))
         raise QueryError(f"This shop has no facet {slot!r}.", remedy=f"It has: {known}, price, rating.")

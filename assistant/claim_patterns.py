@@ -100,7 +100,7 @@ SIZE = _any(
     r"(?![A-Za-z0-9'’.-]*[A-Za-z0-9'’])",
     flags=0,
 )
-SIZE_WORD = _any(r"\bsizes?\s+(\d+(?:\.\d+)?)\b", r"(\d+(?:\.\d+)?)\s*[码号]")
+SIZE_WORD = _any(r"\bsizes?\s+(\d+(?:\.\d+)?)\b", r"(?<![\d.-])(\d+(?:\.\d+)?)\s*[码号]")
 COUNT = _any(
     rf"({NUMBER})",
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",

@@ -211,10 +211,10 @@ def _errors_as_messages() -> Iterator[None]:
         yield
     except typer.TyperException as error:  # a command line that cannot be read
         message = error.format_message()
-        if not message:  # no command at all: the error is the help
-            error.show()
-            raise SystemExit(error.exit_code) from error
         context = getattr(error, "ctx", None)
+        if context and message == context.get_help():  # a bare `shopkeeper` or `shopkeeper eval`
+            typer.echo(message, err=True)
+            raise SystemExit(error.exit_code) from error
         command = context.command_path if context else "shopkeeper"
         raise _fail(f"{message.rstrip('.')}. See {command} --help.", exit_code=error.exit_code) from error
     except (RetrievalError, AssistantError) as error:

@@ -1,15 +1,21 @@
 """The settings: argument, else environment, else file, else default; read once, at start, by `app`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import SettingsError as SourceError
 
 from assistant.errors import SettingsError
 
 CONFIG_FILE = "shopkeeper.toml"
 """Read from the working directory where it exists; its keys are the fields of `Settings`."""
+
+
+Folder = Annotated[Path, AfterValidator(lambda path: Path(os.path.expanduser(path)))]
+"""A path in which "~" is the user's home, since no shell expands it in a file."""
 
 
 def _default_home() -> Path:
@@ -21,15 +27,17 @@ class Settings(BaseSettings):
 
     `home` holds the demo shop and the caches; `shop` is the directory that `index` writes and everything else reads,
     the demo shop's where unset. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
-    approximate defaults for a store to replace. Unknown keys are refused.
+    approximate defaults for a store to replace. Unknown keys are refused; an empty variable counts as unset.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SHOPKEEPER_", frozen=True, extra="forbid", toml_file=CONFIG_FILE)
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPKEEPER_", env_ignore_empty=True, frozen=True, extra="forbid", toml_file=CONFIG_FILE
+    )
 
-    home: Path = Field(default_factory=_default_home)
-    shop: Path | None = None
+    home: Folder = Field(default_factory=_default_home)
+    shop: Folder | None = None
     text_model: str = "all-MiniLM-L6-v2"
-    device: str = "cpu"
+    device: Annotated[str, Field(pattern=r"^(cpu|cuda|mps|xpu)(:\d+)?$")] = "cpu"
     chat_model: str | None = None
     chat_base_url: str | None = None
     chat_api_key: SecretStr | None = None
@@ -77,5 +85,10 @@ def load_settings(**arguments: object) -> Settings:
         raise SettingsError(
             f"The configuration is wrong: {wrong}.", remedy=f"Look at SHOPKEEPER_… and {CONFIG_FILE}."
         ) from error
-    except ValueError as error:
+    except SourceError as error:  # a value that should be JSON
+        raise SettingsError(
+            f"The configuration is wrong: {error}.",
+            remedy="Write such a value as JSON, for example SHOPKEEPER_EXCHANGE_RATES='{\"EUR\": 1.15}'.",
+        ) from error
+    except (ValueError, OSError) as error:
         raise SettingsError(f"{CONFIG_FILE} cannot be read: {error}.", remedy="Correct or remove the file.") from error

@@ -6,7 +6,7 @@ from assistant.facts import facts_of
 from assistant.labels import Labels
 from assistant.messages import ActionKind, Card, Language, Outcome, Reason, Understanding
 from assistant.phrases import PhraseBook
-from assistant.renderer_compare import compare_words
+from assistant.renderer_compare import compare_words, extreme_words
 from assistant.renderer_product import availability_words, details_words, variant_words, which_words
 from assistant.renderer_search import around_words, more_words, search_words
 from assistant.renderer_service import (
@@ -103,7 +103,8 @@ class Renderer:
             yield tone
         yield from note_words(speaker, understanding, outcome)
         if "contradiction" not in outcome.facts:
-            yield from _WORDS[outcome.kind](speaker, understanding, outcome)
+            words = extreme_words if "already_extreme" in outcome.facts else _WORDS[outcome.kind]
+            yield from words(speaker, understanding, outcome)
             yield BREAK
         yield from question_words(speaker, outcome)
 

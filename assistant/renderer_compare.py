@@ -119,12 +119,14 @@ def _joined(speaker: Speaker, items: Sequence[str]) -> str:
     return ("，" if speaker.is_chinese else "; ").join(items)
 
 
-def extreme_words(speaker: Speaker, outcome: Outcome, extreme: Sequence[str]) -> str:
+def extreme_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
     """That nothing is cheaper, dearer or better rated than this."""
     product, offer = outcome.subject_products[0]
     assert offer is not None, "the price is that of an offer"
-    slot, direction = extreme
+    slot, direction = outcome.facts["already_extreme"]
+    title = speaker.title(product)
     if slot == "rating":
-        return speaker.say("extreme.rating", title=speaker.title(product), rating=speaker.rating(product))
+        yield speaker.say("extreme.rating", title=title, rating=speaker.rating(product))
+        return
     key = "extreme.lowest" if direction == "lower" else "extreme.highest"
-    return speaker.say(key, title=speaker.title(product), price=speaker.price(offer))
+    yield speaker.say(key, title=title, price=speaker.price(offer))

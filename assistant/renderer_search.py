@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from assistant.messages import Card, Outcome, Reason, Understanding
 from assistant.noun_phrase import feature_traits, fragment, noun_phrase, occasion_phrase
-from assistant.renderer_compare import extreme_words
 from assistant.speaker import BREAK, Speaker
 from retrieval.constraints import Constraint
 from retrieval.results import Relaxed
@@ -25,9 +24,6 @@ _ADVICE_ORDER = ("price", "rating", "brand", "color", "feature", "material", "pa
 def search_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
     """A search or its refinement."""
     constraints = stated_constraints(understanding, outcome)
-    if extreme := outcome.facts.get("already_extreme"):
-        yield extreme_words(speaker, outcome, extreme)
-        return
     if not outcome.cards:
         yield from nothing_words(speaker, constraints)
         return

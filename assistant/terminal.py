@@ -32,6 +32,7 @@ KEYSTROKE_S = 0.018
 """About a fast typist, so that the demo can be read along."""
 
 MAX_REASONS = 3
+MAX_WARNINGS = 5
 
 BREAKS = re.compile(r"(?<=[\s\u3000-\u9fff\uff00-\uffef])(?![\u3001-\u3002\uff01-\uff1f\u201d）》])|(?<!^)(?=\n)")
 """Where a line may break: after white space, and after a Chinese character unless a closing mark follows."""
@@ -43,20 +44,32 @@ PROVENANCE_MARKS = {"carried": "↷ ", "relaxed": "≈ ", "edited": "✎ ", "pho
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A callback `(stage, done, total)` that draws one bar a stage on standard error; silent where `quiet`."""
-    if quiet:
+    """A callback `(stage, done, total)` that draws one bar a stage on standard error.
+
+    Silent where `quiet` or where nobody watches, so that an error is alone in a log.
+    """
+    errors = Console(stderr=True)
+    if quiet or not errors.is_terminal:
         yield lambda stage, done, total: None
         return
     columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
+    with Progress(*columns, console=errors) as bars:
         tasks: dict[str, TaskID] = {}
 
         def on_progress(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
+                _finish(bars)
                 tasks[stage] = bars.add_task(stage, total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield on_progress
+        _finish(bars)
+
+
+def _finish(bars: Progress) -> None:
+    """Fills the bars of the stages that are over; those that were not counted count as one."""
+    for task in bars.tasks:
+        bars.update(task.id, completed=task.total or 1, total=task.total or 1)
 
 
 def chat(conversation: "Conversation") -> None:
@@ -134,6 +147,7 @@ class WordFlow:
 
 
 def _show_utterance(text: str, *, typed: bool) -> None:
+    text = "".join(character if character.isprintable() else " " for character in text)  # no escape sequences
     console.print(Text("you › ", style="bold cyan"), end="")
     if typed and console.is_terminal:
         for character in text:
@@ -253,6 +267,14 @@ def show_report(report: dict[str, Any], directory: Path) -> None:
             f"({report['n_embedded']} embedded, {report['n_reused']} unchanged) → {escape(str(directory))}"
         )
     if report["rejected"]:
-        console.print(f"[yellow]{report['n_rejected']} rows were left out[/]; the first ones:")
-        for row in report["rejected"]:
-            console.print(escape(f"  line {row['line']}, {row['field']}: {row['reason']}"))
+        console.print(f"[yellow]Rows or offers left out: {report['n_rejected']}[/]; the first ones:")
+        _show_rows(report["rejected"])
+    if report["warnings"]:
+        console.print(f"[yellow]Facts left out or corrected: {report['n_warnings']}[/]; the first ones:")
+        _show_rows(report["warnings"][:MAX_WARNINGS])
+
+
+def _show_rows(rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        field = f", {row['field']}" if row["field"] else ""
+        console.print(escape(f"  line {row['line']}{field}: {row['reason']}"))

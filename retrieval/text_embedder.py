@@ -85,5 +85,6 @@ def _translating(model_id: str) -> Iterator[None]:
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelUnavailable(
-            f"The model {model_id} cannot be used ({reason}).", remedy="Check its name or folder, and the network."
+            f"The model {model_id} cannot be used ({reason}).",
+            remedy="Check its name or folder, the device, and the network.",
         ) from error

@@ -4,7 +4,6 @@ Updates are a log in SQLite, numbered in the order they were made. A snapshot kn
 feed supersedes and applies those after it; so what arrives while a feed is being indexed outlives the indexing.
 """
 
-import math
 import os
 import sqlite3
 import threading
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from retrieval.catalog import AVAILABILITIES, Availability, Offer
 from retrieval.errors import SnapshotCorrupt, UpdateRejected
+from retrieval.feeds.validation import MAX_PRICE
 from retrieval.snapshot_catalog import CatalogFile
 from retrieval.snapshot_files import CATALOG, INDEX_AGAIN, ShopFiles, translating_write_errors
 from retrieval.snapshot_manifest import read_manifest
@@ -112,8 +112,8 @@ def _check_values(update: OfferUpdate) -> None:
     if all(getattr(update, field.name) == field.default for field in fields(update) if field.name != "offer_id"):
         raise _rejected(update, "it changes nothing")
     for name, amount in (("price", update.price), ("sale price", update.sale_price)):
-        if amount is not None and not (math.isfinite(amount) and amount > 0):
-            raise _rejected(update, f"the {name} must be a positive number, not {amount}")
+        if amount is not None and not 0 < amount <= MAX_PRICE:  # NaN is neither
+            raise _rejected(update, f"the {name} must be a positive number up to {MAX_PRICE:,.0f}, not {amount}")
     if update.ends_sale and update.sale_price is not None:
         raise _rejected(update, "it both sets a sale price and ends the sale")
     if update.availability is not None and update.availability not in AVAILABILITIES:

@@ -79,3 +79,13 @@ def test_top_level_holds_only_what_the_design_names() -> None:
 def test_file_stays_within_the_ceiling(path: Path) -> None:
     """No source file grows past 500 lines."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+
+
+def test_map_of_the_house_names_every_module() -> None:
+    """CONTRIBUTING.md has a room for each module, and none for a module that is gone."""
+    rooms = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    folders = ("retrieval", "retrieval/feeds", "retrieval/demo_shop", "assistant", "assistant/understanding", "evals")
+    for folder in folders:
+        section = rooms.split(f"### `{folder}/`")[1].split("\n### ")[0]
+        named = {line.split("`")[1] for line in section.splitlines() if line.startswith("| `")}
+        assert named == {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}

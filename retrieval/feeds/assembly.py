@@ -64,7 +64,9 @@ def _main_currency(rows: Sequence[ProductRow]) -> str:
 
 
 def _nothing_valid(path: Path, problems: Problems) -> FeedError:
-    shown = "; ".join(f"line {row.line}: {row.field} {row.reason}" for row in problems.rejected[:_SHOWN_REASONS])
+    shown = "; ".join(
+        f"line {row.line}: {row.field} {row.reason}".replace("  ", " ") for row in problems.rejected[:_SHOWN_REASONS]
+    )
     n_more = len(problems.rejected) - _SHOWN_REASONS
     more = f"; and {n_more:,} more" if n_more > 0 else ""
     return FeedError(f"{path} has no valid product ({shown or 'no rows'}{more}).", remedy="Correct the feed.")

@@ -21,6 +21,9 @@ MAX_NAME_CHARS = 200
 MAX_NAMES = 100
 MAX_PRICE = 1e9
 
+_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,300}\x07|\x9b[0-?]*[ -/]*[@-~]")
+"""Sequences that a terminal obeys: colours and cursor movements, and window titles and links."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 """Control characters, marks that reorder what is displayed, and halves of surrogate pairs."""
 
@@ -85,7 +88,7 @@ def clean_text(text: str) -> str:
     unescaped = html.unescape(text) if "&" in text else text
     if "<" in unescaped:
         unescaped = _TAG.sub(" ", unescaped)
-    return " ".join(_UNPRINTABLE.sub(" ", unescaped).split())
+    return " ".join(_UNPRINTABLE.sub(" ", _ESCAPE.sub(" ", unescaped)).split())
 
 
 class Facts:
