@@ -1,8 +1,6 @@
 """The composition root: builds the shop, the parser, the explainer and the conversation from the settings."""
 
 import json
-import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant import wire
 from assistant.config import Settings
+from assistant.constraint_forms import read_constraint
 from assistant.explainer import CheckedExplainer, Explainer
 from assistant.labels import Labels
 from assistant.llm_explainer import LLMExplainer, LLMWriter
@@ -24,10 +23,10 @@ from assistant.understanding.embedded_parser import EmbeddedParser
 from assistant.understanding.examples import load_examples
 from assistant.understanding.parser import Parser
 from retrieval.catalog import Product, RejectedRow
-from retrieval.constraints import NUMERIC_SLOTS, Constraint, Op
+from retrieval.constraints import Constraint
 from retrieval.demo_shop import write_demo_shop
 from retrieval.embedder_factory import DEFAULT_MODEL, load_text_embedder
-from retrieval.errors import QueryError, SnapshotError
+from retrieval.errors import SnapshotError
 from retrieval.ingest import IndexReport, index_feed
 from retrieval.minilm import model_directory
 from retrieval.query import Query
@@ -36,9 +35,6 @@ from retrieval.snapshot_writer import Progress
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
-
-QUERY_FORM = re.compile(r"\s*([\w ]+?)\s*(<=|>=|!=|=)\s*(.+?)\s*")
-"""slot=a,b  slot!=a  price<=50  rating>=4"""
 
 MAX_ROWS_PRINTED = 20
 """Rejected rows named in a report; a feed with more wrong rows than that is wrong in the same few ways."""
@@ -283,30 +279,3 @@ def search_shop(
     facets = facets_of(shop.lexicon)
     ranking = shop.search(Query(text=text, constraints=constraints, k=k))
     return [wire.hit_json(hit, facets) for hit in ranking.hits]
-
-
-def read_constraint(form: str, shop: Shop, *, is_hard: bool) -> Constraint:
-    """A constraint from the command line, its values canonical. Raises `QueryError`."""
-    match = QUERY_FORM.fullmatch(form)
-    remedy = "Write color=red,blue or color!=red or price<=50 or rating>=4."
-    if match is None:
-        raise QueryError(f"{form!r} is not a constraint.", remedy=remedy)
-    slot, sign, text = match[1].lower(), match[2], match[3]
-    if sign in ("<=", ">="):
-        if slot not in NUMERIC_SLOTS:
-            raise QueryError(f"{slot} is not a number.", remedy=remedy)
-        try:
-            bound = float(text)
-        except ValueError as error:
-            raise QueryError(f"{text!r} is not a number.", remedy=remedy) from error
-        if not math.isfinite(bound):
-            raise QueryError(f"{text!r} is no bound.", remedy=remedy)
-        return Constraint(slot, "lte" if sign == "<=" else "gte", bound, is_hard=is_hard)
-    if slot in NUMERIC_SLOTS:
-        raise QueryError(f"{slot} is a number, which {sign} cannot compare.", remedy=remedy)
-    if slot not in shop.vocabulary.slots:
-        known = ", ".join(sorted(shop.vocabulary.slots))
-        raise QueryError(f"This shop has no facet {slot!r}.", remedy=f"It has: {known}, price, rating.")
-    op: Op = "in" if sign == "=" else "not_in"
-    values = tuple(shop.lexicon.canonical(slot, value) or value.strip() for value in text.split(",") if value.strip())
-    return Constraint(slot, op, values, is_hard=is_hard)

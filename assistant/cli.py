@@ -236,16 +236,23 @@ def _fail(message: str, *, exit_code: int = 1) -> SystemExit:
     return SystemExit(exit_code)
 
 
-def _accept_any_bytes() -> None:
-    """Arguments and lines that are no UTF-8 are read and printed with substitutes; a JSON line stays one."""
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+def _prepare_streams() -> None:
+    """What is no UTF-8 is read and printed with substitutes (a JSON line stays one); a closed stream is an empty one."""
+    for name, mode, errors in (
+        ("stdin", "r", "replace"),
+        ("stdout", "w", "backslashreplace"),
+        ("stderr", "w", "backslashreplace"),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  open for as long as the program runs
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
 
 
 def main() -> None:
     """Entry point of the `shopkeeper` program."""
-    _accept_any_bytes()
+    _prepare_streams()
     with _errors_as_messages():
         _add_plugins(entry_points(group="shopkeeper.commands"))
         exit_code = app(standalone_mode=False)

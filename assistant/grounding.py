@@ -207,12 +207,13 @@ def _brands(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _first_named(mentions: Sequence[NamedItems], named: Collection[int]) -> list[int]:
-    """The ranks of cards that the mentions name for the first time; of several with one title the first is meant."""
+    """The ranks of cards that the mentions name for the first time; of several with one title the next is meant."""
     new: list[int] = []
     for mention in mentions:
         ranks = {item.rank for item in mention.items if item.rank}
         if mention.by_title and ranks and not ranks & {*named, *new}:
-            new.append(min(ranks))
+            last = max((*named, *new), default=0)
+            new.append(min((rank for rank in ranks if rank > last), default=min(ranks)))
     return new
 
 

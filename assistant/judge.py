@@ -121,7 +121,8 @@ def _size(case: Case) -> bool:
     is_known = any(sizes & item.values for item in case.items)
     if case.claim.is_negated:
         return bool(not is_known or sizes & case.evidence.wanted or sizes & case.evidence.unwanted)
-    return bool(sizes & (case.evidence.met | case.evidence.offered)) or is_known or _is_wish(case, sizes)
+    is_given = bool(sizes & (case.evidence.met | case.evidence.offered))
+    return is_given or is_known or _is_wish(case, sizes) or _is_missed(case, sizes)
 
 
 def _facet(case: Case) -> bool:
@@ -138,8 +139,7 @@ def _facet(case: Case) -> bool:
         return True
     if any(readings & item.values for item in case.focus) or _is_shared(case, readings):
         return True
-    is_missed = bool(case.context.outcome.relaxed) or not case.context.outcome.cards
-    return is_missed and case.is_denial and bool(readings & evidence.wanted)
+    return _is_missed(case, readings)
 
 
 def _negated_facet(case: Case, readings: set[Value]) -> bool:
@@ -170,6 +170,13 @@ def _is_shared(case: Case, readings: set[Value]) -> bool:
     is_question = case.clause.rstrip().endswith(("?", "？"))
     holds = any if is_question else all
     return bool(items) and holds(bool(readings & item.values) for item in items)
+
+
+def _is_missed(case: Case, readings: set[Value]) -> bool:
+    """Whether a sentence that denies something speaks of a wish that nothing meets, its "not" in another clause."""
+    outcome = case.context.outcome
+    is_near_miss = bool(outcome.relaxed) or not outcome.cards
+    return is_near_miss and case.is_denial and not case.target and bool(readings & case.evidence.wanted)
 
 
 def _is_wish(case: Case, readings: set[Value]) -> bool:

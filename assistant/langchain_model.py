@@ -31,10 +31,13 @@ def load_chat_model(name: str, *, base_url: str | None = None, api_key: str | No
         options["api_key"] = api_key
     try:
         model = init_chat_model(name, **options)
-    except (ImportError, ValueError) as error:
+    # Providers raise what they like (openai an error of its own where the key is missing), and each means the same here.
+    except Exception as error:
+        reason = str(error).strip().split("\n")[0].split(". ")[0].rstrip(".")
         raise SettingsError(
-            f"The chat model {name!r} cannot be set up: {error}.",
-            remedy="Set SHOPKEEPER_CHAT_MODEL to provider:model, and install langchain-<provider>.",
+            f"The chat model {name!r} cannot be set up: {reason}.",
+            remedy="Set SHOPKEEPER_CHAT_MODEL to provider:model and SHOPKEEPER_CHAT_API_KEY where it needs a key, "
+            "and install langchain-<provider>.",
         ) from error
     return LangChainModel(model, name=name)
 

@@ -185,4 +185,5 @@ def understanding_schema() -> dict[str, Any]:
             return {key: inline(value) for key, value in node.items() if key not in ("title", "description")}
         return [inline(item) for item in node] if isinstance(node, list) else node
 
-    return {"title": "understanding", "description": "What the shopper said."} | inline(schema)
+    inlined: dict[str, Any] = inline(schema)
+    return {"title": "understanding", "description": "What the shopper said."} | inlined

@@ -115,13 +115,13 @@ def _ordinal(state: DialogueState, reference: Reference) -> Resolved:
 
 def _other(state: DialogueState) -> Resolved:
     """The one that was not spoken of last: of those compared or asked about, else of the table."""
+    if len(state.focus) > 1:
+        return Resolved(focus_cards(state), "ambiguous")
     in_focus = {product_id for product_id, _ in state.focus}
     for group in (state.candidates, state.compared, state.table):
         others = tuple(card for card in group if card.product.product_id not in in_focus)
         if len(others) == 1 < len(group):
             return Resolved(others)
-    if len(state.focus) > 1:
-        return Resolved(focus_cards(state), "ambiguous")
     others = tuple(card for card in state.table if card.product.product_id not in in_focus)
     return Resolved(others or state.table, "ambiguous")
 

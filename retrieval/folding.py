@@ -54,6 +54,10 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]")
 _GAP = re.compile(r"[\s\-_&/'·]{0,3}")
 
 
+_ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,300}(?:\x07|\x1b\\)")
+"""What a terminal obeys: colours and cursor movements, window titles and links."""
+
+
 class _CharacterFold(dict[int, int]):
     """For `str.translate`: computes each character's fold once."""
 
@@ -78,6 +82,11 @@ _FOLD.update((ord(_TRADITIONAL[i]), ord(_TRADITIONAL[i + 1])) for i in range(0, 
 def fold(text: str) -> str:
     """Lower case, narrow, unaccented, simplified; as long as `text`."""
     return text.translate(_FOLD)
+
+
+def drop_escapes(text: str) -> str:
+    """The text with a space in place of each terminal escape sequence, whose letters are no words."""
+    return _ESCAPE.sub(" ", text)
 
 
 @dataclass(frozen=True, slots=True)

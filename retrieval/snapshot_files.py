@@ -31,6 +31,9 @@ INDEX_AGAIN = "Index the feed again: shopkeeper index FEED."
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SQLITE_UNWRITABLE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")
+NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR")
+"""What SQLite says of a full disk: the second where it cannot keep its shared memory there."""
+
 _SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
@@ -92,7 +95,7 @@ def translating_write_errors(directory: Path) -> Iterator[None]:
         if name.startswith(_SQLITE_BUSY):
             raise SnapshotBusy(f"{directory} is being written by another process.", remedy="Try again.") from error
         if name.startswith(_SQLITE_UNWRITABLE):
-            raise _unwritable(directory, str(error), no_space=name == "SQLITE_FULL") from error
+            raise _unwritable(directory, str(error), no_space=name.startswith(NO_ROOM)) from error
         raise SnapshotCorrupt(f"A database in {directory} is damaged ({error}).", remedy=INDEX_AGAIN) from error
 
 

@@ -18,7 +18,7 @@ from retrieval.catalog import AVAILABILITIES, Availability, Offer
 from retrieval.errors import SnapshotCorrupt, UpdateRejected
 from retrieval.feeds.validation import MAX_PRICE
 from retrieval.snapshot_catalog import CatalogFile
-from retrieval.snapshot_files import CATALOG, INDEX_AGAIN, ShopFiles, translating_write_errors
+from retrieval.snapshot_files import CATALOG, INDEX_AGAIN, NO_ROOM, ShopFiles, translating_write_errors
 from retrieval.snapshot_manifest import read_manifest
 
 BUSY_S = 10.0
@@ -184,7 +184,8 @@ class UpdateReader:
             try:
                 return self._read_new()
             except sqlite3.DatabaseError as error:
-                raise SnapshotCorrupt(f"{self._path} cannot be read ({error}).", remedy=INDEX_AGAIN) from error
+                remedy = "Free some space." if _has_no_room(error) else INDEX_AGAIN
+                raise SnapshotCorrupt(f"{self._path} cannot be read ({error}).", remedy=remedy) from error
 
     def _read_new(self) -> list[OfferUpdate]:
         if self._connection is None:
@@ -273,11 +274,27 @@ def _has_table(connection: sqlite3.Connection) -> bool:
 
 
 def _open_for_reading(path: Path) -> sqlite3.Connection:
-    # Without write permission SQLite cannot keep the file that tells readers of changes: this one sees none.
-    mode = "mode=rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
-    )
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        connection = _connect(path, "mode=rw")
+        try:
+            connection.execute("PRAGMA data_version").fetchone()
+            return connection
+        except sqlite3.OperationalError as error:
+            connection.close()
+            pending = path.with_name(path.name + "-wal")  # where it holds updates, the file alone is not the truth
+            if not _has_no_room(error) or (pending.exists() and pending.stat().st_size):
+                raise
+    # Without permission or room to write, SQLite cannot keep the file that tells readers of changes: this one sees none.
+    return _connect(path, "mode=ro&immutable=1")
+
+
+def _has_no_room(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith(NO_ROOM)
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{mode}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
 
 
 @contextmanager

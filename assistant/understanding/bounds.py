@@ -196,6 +196,8 @@ def _may_be_bare(
     """Whether a number without a currency is a price: "from 50", "have 2" and a bare "5+" say too little."""
     if _is_other_unit(folded, amount) or _GLUED.match(folded, amount.end):
         return False
+    if folded[amount.start : amount.end] == "one":  # "a cheaper one" is a thing, not an amount
+        return False
     if not left:
         return amount.value >= 10 and (right is not None or (amount.upper != amount.value >= 100))
     introduced = folded[left[1] : amount.start].split()

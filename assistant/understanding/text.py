@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from assistant.messages import Language
-from retrieval.folding import han_runs
+from retrieval.folding import drop_escapes, han_runs
 
 MAX_CHARS = 2000
 """An utterance is cut here: nobody types more in a shop, and every stage stays within its time."""
@@ -21,12 +21,12 @@ _KEPT_CONTROLS = frozenset("\n\t\r")
 
 
 def clean(text: str) -> str:
-    """NFKC, control and invisible characters out, whitespace folded to single spaces, cut at `MAX_CHARS`.
+    """NFKC, control and invisible characters and terminal escapes out, whitespace folded to single spaces, cut at `MAX_CHARS`.
 
     Format characters (bidi marks, zero-width joiners), private and unassigned ones and lone surrogates all go.
     """
     # NFKC can make one character eighteen, so what is far past the cut is not worth normalising.
-    plain = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS])
+    plain = unicodedata.normalize("NFKC", drop_escapes(text[: 4 * MAX_CHARS]))
     visible = "".join(" " if c in _KEPT_CONTROLS else c for c in plain if c in _KEPT_CONTROLS or _is_visible(c))
     return " ".join(visible.split())[:MAX_CHARS].rstrip()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from retrieval.catalog import AVAILABILITIES, Availability, LocalText, Offer, Product, RejectedRow
 from retrieval.feeds.pictures import PictureFolder
+from retrieval.folding import drop_escapes
 
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 500
@@ -20,9 +21,6 @@ MAX_DESCRIPTION_CHARS = 20_000
 MAX_NAME_CHARS = 200
 MAX_NAMES = 100
 MAX_PRICE = 1e9
-
-_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,300}\x07|\x9b[0-?]*[ -/]*[@-~]")
-"""Sequences that a terminal obeys: colours and cursor movements, and window titles and links."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 """Control characters, marks that reorder what is displayed, and halves of surrogate pairs."""
@@ -88,7 +86,7 @@ def clean_text(text: str) -> str:
     unescaped = html.unescape(text) if "&" in text else text
     if "<" in unescaped:
         unescaped = _TAG.sub(" ", unescaped)
-    return " ".join(_UNPRINTABLE.sub(" ", _ESCAPE.sub(" ", unescaped)).split())
+    return " ".join(_UNPRINTABLE.sub(" ", drop_escapes(unescaped)).split())
 
 
 class Facts:

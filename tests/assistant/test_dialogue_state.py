@@ -303,3 +303,12 @@ def test_replaying_turns_gives_the_same_state(story: list[Turn], at: int) -> Non
         first = fold(first, event)
     assert first == whole
     assert whole.n_turns == len(story)
+
+
+def test_vain_comparative_leaves_table_and_ledger_as_they_were() -> None:
+    """ "Nothing cheaper": the price meant is no wish for later, the cards still lie there, and so does what was seen."""
+    before = after((understood("search", JACKETS, UNDER_50), LISTED))
+    bound = Constraint("price", "lte", 1.0, "USD")
+    vain = understood("refine", bound, comparative=("price", "lower"))
+    state = fold(before, turn(vain, Outcome("search", facts={"already_extreme": ("price", "lower")})))
+    assert (state.table, state.seen, state.ledger) == (before.table, before.seen, before.ledger)

@@ -151,3 +151,38 @@ def test_answer_to_which_one_completes_what_was_asked() -> None:
     )  # fmt: skip
     assert read(state, "details", references=(FIRST,), asks_availability=True).intent == "details"
     assert read(state, "thanks").intent == "thanks"
+
+
+SIZE_M = StatedConstraint(Constraint("size", "in", ("M",)), "M")
+ASKED = replace(STATE, last_kind="check_availability", focus=(("parka", "parka-1"),))
+
+
+@pytest.mark.parametrize("text", ["and in M?", "那M码呢？", "M"])
+def test_bare_value_goes_on_with_the_question_just_answered(text: str) -> None:
+    """ "Is it available in L?" "No." "And in M?" asks of the same product; after a list it narrows that."""
+    understanding = read(ASKED, "refine", SIZE_M, text=text)
+    assert (understanding.intent, understanding.asks_availability) == ("details", True)
+    assert read(STATE, "refine", SIZE_M, text=text).intent == "refine"
+
+
+@pytest.mark.parametrize("text", ["show me all in M", "只看M码"])
+def test_wish_after_a_question_is_still_a_wish(text: str) -> None:
+    """More words than the value ask for another list."""
+    assert read(ASKED, "refine", SIZE_M, text=text).intent == "refine"
+
+
+@pytest.mark.parametrize("word", ["dress", "连衣裙"])
+def test_free_words_that_name_a_kind_answer_what_kind(word: str) -> None:
+    """ "Something for the kitchen" is about kitchen things; not where a kind was spoken of before."""
+
+    def has(constraints: Sequence[Constraint], slot: str) -> Mapping[str, int]:
+        return {"dress": 3} if slot == "category" else {}
+
+    def answer(state: DialogueState) -> Understanding:
+        understanding = Understanding("en", "search", query=word)
+        return interpret(state, understanding, text=word, facets=FACETS, lexicon=SMALL_LEXICON, counts=has)
+
+    asked = DialogueState(question=Clarification("category", ("dress", "jacket")))
+    assert answer(asked).constraints == (StatedConstraint(Constraint("category", "in", ("dress",)), word),)
+    assert answer(asked).query == ""
+    assert answer(STATE).constraints == ()

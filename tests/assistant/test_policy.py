@@ -265,3 +265,22 @@ def test_every_intent_has_an_action_in_every_situation(intent: Intent, state: Di
     decided = action(understood(intent), state)
     assert isinstance(decided, get_args(Action))
     assert (decided == SayAction("service")) == (intent in SERVICE_INTENTS)
+
+
+def test_count_that_is_said_is_taken_out_of_a_line() -> None:
+    """ "Remove one" is one piece, "remove it" the whole line."""
+    said = action(understood("remove_from_cart", references=(FIRST,), is_quantity_said=True), WITH_CART)
+    whole = action(understood("remove_from_cart", references=(FIRST,)), WITH_CART)
+    assert said == RemoveFromCartAction(LINES[:1], 1)
+    assert whole == RemoveFromCartAction(LINES[:1], None)
+
+
+def test_comparative_hands_its_bound_to_the_search() -> None:
+    """So that "nothing cheaper" can be told from "nothing at all"."""
+    bound = Constraint("price", "lte", 39.99, "USD")
+    decided = action(understood("refine", bound, comparative=("price", "lower")))
+    assert isinstance(decided, SearchAction)
+    assert decided.comparison == bound
+    plain = action(understood("refine", bound))
+    assert isinstance(plain, SearchAction)
+    assert plain.comparison is None

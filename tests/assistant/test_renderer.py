@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from assistant.grounding import check
@@ -515,7 +515,7 @@ def _meets(constraint: Constraint, card: Card) -> bool:
 
 
 @given(outcome=outcomes(), language=st.sampled_from(LANGUAGES), turn=st.integers(1, 6))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
 def test_everything_rendered_is_grounded(outcome: Outcome, language: Language, turn: int) -> None:
     """Whatever the products are called and whatever was wanted, no sentence of ours lacks evidence."""
     understanding = Understanding(language, "search")
@@ -527,3 +527,36 @@ def test_everything_rendered_is_grounded(outcome: Outcome, language: Language, t
     assert result.text == text
     assert "http" not in text
     assert "{" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_nothing_cheaper_is_said_plainly_and_is_grounded(language: Language, turn: int) -> None:
+    """What is on the table is the lowest there is: no list, no "nearest"."""
+    lyra = (LYRA, LYRA.offers[0])
+    outcome = Outcome(
+        "search",
+        facts={"already_extreme": ("price", "lower")},
+        subjects=((LYRA.product_id, "lyra-red-s"),),
+        subject_products=(lyra,),
+    )
+    text = said(outcome, language, turn=turn, intent="refine")
+    assert "179" in text
+    assert "天琴真丝晚礼服" in text if language == "zh" else "Lyra" in text
+    understanding = Understanding(language, "refine")
+    grounding = check(
+        text, outcome, lexicon=lexicon(), vocabulary=VOCABULARY, language=language, understanding=understanding
+    )
+    assert grounding.n_ungrounded == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_piece_taken_out_of_several_tells_what_is_left(language: Language) -> None:
+    """One of three mugs: two stay."""
+    outcome = Outcome(
+        "remove_from_cart", facts={"removed": ("1",), "left": ("2",)}, subject_products=((LYRA, LYRA.offers[0]),),
+        subjects=((LYRA.product_id, "lyra-red-s"),),
+    )  # fmt: skip
+    text = said(outcome, language, intent="remove_from_cart")
+    assert "1" in text
+    assert "2" in text

@@ -136,3 +136,21 @@ def test_position_counts_among_the_candidates_of_a_question() -> None:
     """ "The parka or the dress?" "The second one" is the dress, whatever the list was."""
     asked = replace(STATE, candidates=(TABLE[0], TABLE[2]))
     assert meant(SECOND, state=asked) == (["dress"], "", False)
+
+
+def test_middle_and_other_depend_on_what_is_shown() -> None:
+    """Of three the second is in the middle, of two none; the other is the one of two that was not spoken of."""
+    middle, other = (
+        Reference("ordinal", "the middle one", value="middle"),
+        Reference("ordinal", "the other one", value="other"),
+    )
+    assert meant(middle) == (["anorak"], "", False)
+    two = replace(STATE, table=TABLE[:2])
+    assert meant(middle, state=two)[1] == "unknown"
+    focused = replace(two, focus=(("parka", ""),))
+    assert meant(other, state=focused) == (["anorak"], "", False)
+    after_comparison = replace(STATE, compared=(TABLE[0], TABLE[2]), focus=(("parka", ""),))
+    assert meant(other, state=after_comparison) == (["dress"], "", False)
+    assert meant(other) == (["parka", "anorak", "dress"], "ambiguous", False)
+    both_in_focus = replace(after_comparison, focus=(("parka", ""), ("dress", "")))
+    assert meant(other, state=both_in_focus) == (["parka", "dress"], "ambiguous", False)

@@ -301,3 +301,31 @@ def test_contradiction_shows_nothing_and_asks() -> None:
     outcome = tools.run(AskBoundsAction("price"), wanting(JACKETS))
     assert (outcome.cards, outcome.clarification) == ((), Clarification("price", ()))
     assert outcome.facts == {"contradiction": ("price",)}
+
+
+def test_nothing_cheaper_names_the_cheapest_and_is_no_near_miss() -> None:
+    """60 is the least for a jacket: under 59.99 there is none, and the table stays."""
+    _, tools = shop_of()
+    bound = Constraint("price", "lte", 59.99, "USD")
+    outcome = tools.run(search(JACKETS, bound, comparison=bound), wanting(JACKETS, bound))
+    assert (outcome.cards, outcome.relaxed) == ((), ())
+    assert outcome.facts == {"already_extreme": ("price", "lower")}
+    assert outcome.subjects == (("anorak", "anorak-1"),)
+
+
+def test_nothing_cheaper_where_other_wishes_fail_too_is_relaxed() -> None:
+    """No jacket in S at all: that the price is low is not the point."""
+    _, tools = shop_of()
+    bound, small = Constraint("price", "lte", 39.99, "USD"), Constraint("size", "in", ("XS",))
+    outcome = tools.run(search(JACKETS, small, bound, comparison=bound), wanting(JACKETS, small, bound))
+    assert "already_extreme" not in outcome.facts
+
+
+def test_removal_of_some_tells_how_many_are_left() -> None:
+    """Three in the cart, one taken: two are left; the last one taken leaves nothing to tell."""
+    _, tools = shop_of()
+    line = CartLine("anorak", "anorak-1", 3)
+    outcome = tools.run(RemoveFromCartAction((line,), 1), DialogueState(cart=(line,)))
+    assert outcome.cart == (CartLine("anorak", "anorak-1", 2),)
+    assert outcome.facts == {"removed": ("1",), "left": ("2",)}
+    assert tools.run(RemoveFromCartAction((line,), 3), DialogueState(cart=(line,))).facts == {}

@@ -2,7 +2,6 @@
 
 import pytest
 
-from retrieval.scoring_torch import TorchScorer
 from tests.retrieval.scoring_cases import assert_exact, clustered
 
 pytestmark = pytest.mark.model
@@ -10,5 +9,7 @@ pytestmark = pytest.mark.model
 
 def test_torch_scorer_equals_float64_scan() -> None:
     """Half precision loses no row of the exact answer."""
+    from retrieval.scoring_torch import TorchScorer  # torch takes seconds to import, which collecting must not
+
     embeddings = clustered(3_000, 64, seed=10)
     assert_exact(TorchScorer(embeddings, device="cpu"), embeddings, seed=11)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval import updates
 from retrieval.catalog import AVAILABILITIES, Availability, Offer
 from retrieval.errors import SnapshotCorrupt, SnapshotMissing, UpdateRejected
 from retrieval.ingest import index_feed
@@ -207,6 +208,7 @@ def test_update_of_an_offer_that_the_next_feed_drops_is_ignored(tmp_path: Path) 
         (OfferUpdate("p0-S", price=0), "positive number"),
         (OfferUpdate("p0-S", price=-3), "positive number"),
         (OfferUpdate("p0-S", price=float("nan")), "positive number"),
+        (OfferUpdate("p0-S", price=1e30), "up to 1,000,000,000"),
         (OfferUpdate("p0-S", sale_price=10), "not below the price 10"),
         (OfferUpdate("p0-S", sale_price=5, ends_sale=True), "ends the sale"),
         (OfferUpdate("p0-S", quantity=-1), "whole number from 0"),
@@ -269,3 +271,24 @@ def test_damaged_log_is_reported(tmp_path: Path) -> None:
         open_snapshot(tmp_path / "shop")
     with pytest.raises(SnapshotCorrupt):
         update_offer(tmp_path / "shop", OfferUpdate("p0-S", price=5))
+
+
+def test_reader_on_a_full_disk_reads_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shop goes on at the prices it has, unless some of them lie where they cannot be read."""
+    open_shop_of(tmp_path, "Shirt").close()
+    update_offer(tmp_path / "shop", OfferUpdate("p0-S", price=7.0))
+    log, connect = tmp_path / "shop" / "updates.sqlite", updates._connect
+
+    class FullDisk:
+        def execute(self, statement: str) -> None:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+            raise error
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(updates, "_connect", lambda path, mode: FullDisk() if "rw" in mode else connect(path, mode))
+    assert UpdateReader(log, after=0).read_new() == [OfferUpdate("p0-S", price=7.0)]
+    log.with_name("updates.sqlite-wal").write_bytes(b"updates")
+    with pytest.raises(SnapshotCorrupt, match="Free some space"):
+        UpdateReader(log, after=0).read_new()

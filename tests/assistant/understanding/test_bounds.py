@@ -23,6 +23,8 @@ def bounds(text: str, currency: str = "USD") -> list[str]:
     ("text", "expected"),
     [
         ("under 100", ["lte 100 USD"]),
+        ("a cheaper one", []),
+        ("something cheaper than one hundred", ["lte 100 USD"]),
         ("below $50", ["lte 50 USD"]),
         ("less than 30", ["lte 30 USD"]),
         ("no more than 60 dollars", ["lte 60 USD"]),

@@ -240,3 +240,38 @@ def test_parse_takes_milliseconds(parser):
         parser.parse(text, JACKETS)
         times.append(time.perf_counter() - started)
     assert statistics.median(times) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "constraints"),
+    [
+        ("exchange my size M jacket for a large", {("size", "L")}),
+        ("I bought the green one, can I swap it for blue", {("color", "blue")}),
+        ("the wool coat I bought is too small, I want to exchange it", set()),
+        ("买的夹克小了，想换大一号，换成L", {("size", "L")}),
+        ("把买的蓝色换成黑色的", {("color", "black")}),
+    ],
+)
+def test_exchange_keeps_the_variant_that_is_wanted(parser, text, constraints):
+    """And nothing of the thing that is held: neither its kind nor its size."""
+    understanding = parser.parse(text, JACKETS)
+    assert understanding.intent == "exchange"
+    stated = {(s.constraint.slot, name) for s in understanding.constraints for name in s.constraint.names}
+    assert stated == constraints
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("anything light for camping", "search"), ("something for under 50", "refine"), ("适合露营的东西", "search"),
+        ("太贵了，有60以下的吗", "refine"), ("有没有比第二个贵一点的", "refine"), ("can we skip the hood requirement", "refine"),
+        ("three of the second one", "add_to_cart"), ("最后那款来三件", "add_to_cart"), ("拿掉一个", "remove_from_cart"),
+        ("something that looks like the red one", "similar"), ("which is the cheapest kettle", "search"),
+        ("裙子能不能换个小一号的", "exchange"), ("昨晚那笔订单我不要了", "cancel_order"), ("我想跟你们经理谈谈", "human"),
+        ("我先撤了", "goodbye"), ("三q", "thanks"), ("show me another", "more"), ("I want to buy stuff", "search"),
+        ("let me tell you a long story: I need a red dress", "search"),
+    ],
+)  # fmt: skip
+def test_less_usual_wording_has_its_intent(parser, text, intent):
+    """In the middle of a conversation about jackets."""
+    assert parser.parse(text, JACKETS).intent == intent

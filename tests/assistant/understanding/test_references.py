@@ -233,3 +233,49 @@ def test_all_are_all(text):
 def test_any_text_is_searched(text, about_shown):
     """Never an error, and the words are always the text's own."""
     found(text, about_shown=about_shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what goes with the first of these", [("ordinal", 1)]),
+        ("这几个里的第二个怎么样", [("ordinal", 2)]),
+        ("is the middle one waterproof", [("ordinal", "middle")]),
+        ("中间那个多少钱", [("ordinal", "middle")]),
+        ("add the other one", [("ordinal", "other")]),
+        ("另一个有黑色的吗", [("ordinal", "other")]),
+        ("put the cheaper one in the cart", [("superlative", "min")]),
+        ("把便宜的那款加入购物车", [("superlative", "min")]),
+        ("评分高的那个", [("superlative", "max")]),
+        ("things that look like the blue one", [("attribute", "blue")]),
+        ("the difference between these two jackets", [("category", "jacket")]),
+        ("那个真皮吗", [("pronoun", "")]),
+        ("show me a cheaper one", []),
+        ("换另一个颜色", []),
+    ],
+)
+def test_place_or_comparison_points_at_a_card(text, expected):
+    """The first of these, the middle one, the other one, the cheaper one; "a cheaper one" is a wish."""
+    assert values(text) == expected
+
+
+def test_kind_that_is_not_on_the_table_is_no_reference():
+    """ "那连衣裙呢" after jackets means "and dresses?"; "the cheapest dress" is none of the jackets."""
+    assert values("那连衣裙呢？") == []
+    assert values("那夹克呢？") == [("category", "jacket")]
+    assert values("which is the cheapest dress", about_shown=True) == []
+    assert values("which is the cheapest jacket", about_shown=True) == [("superlative", "min")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("remove jackets from it", "jackets"),
+        ("把黑色的台灯删掉", "黑色的台灯"),
+        ("delete black leather shoes", "black leather shoes"),
+    ],
+)
+def test_kind_named_of_the_cart_points_at_a_line(text, words):
+    """What is to be taken out needs no article to be something in the cart; its attributes belong to it."""
+    located = find_references(text, mentions=LEXICON.find, context=SHOWN, about_shown=True, about_cart=True)
+    assert words in {where.reference.words for where in located if where.reference.kind == "category"}

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.unit
         ("ｒｅｄ　１００", "red 100"),
         ("re\u200bd", "red"),
         ("\u202ered\u202c", "red"),
+        ("\x1b[31mred\x1b[0m\x1b]0;title\x07 dress", "red dress"),
+        ("\x1b[1m红色\x1b[0m", "红色"),
         ("a\x00b\x07", "ab"),
         ("", ""),
         ("\n\t ", ""),

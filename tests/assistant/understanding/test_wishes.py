@@ -102,3 +102,21 @@ def test_other_question_is_no_availability_question(text):
 def test_any_text_is_read(text):
     """Never an error, and a count that a cart can take."""
     assert 1 <= wish_cues().find(text, is_comparing=True).quantity <= 99
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "is_said"),
+    [
+        ("remove one", 1, True),
+        ("拿掉一个", 1, True),
+        ("remove it", 1, False),
+        ("add 100 of them", 100, True),
+        ("two of □□□□", 2, True),
+        ("来二十个", 20, True),
+        ("删掉", 1, False),
+    ],
+)
+def test_count_that_is_said_differs_from_none(text, quantity, is_said):
+    """ "Remove one" leaves the rest of a line, "remove it" does not."""
+    wishes = wish_cues().find(text, is_comparing=False)
+    assert (wishes.quantity, wishes.is_quantity_said) == (quantity, is_said)
