@@ -56,7 +56,7 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     model = LlamaForCausalLM(config)
     prompt = "system: Read.\nuser: a red dress 红色\nassistant: "
-    tokens = torch.tensor([tokenizer.encode(prompt + ANSWER).ids + [0]])
+    tokens = torch.tensor([[*tokenizer.encode(prompt + ANSWER).ids, 0]])
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     for _ in range(120):
         optimizer.zero_grad()
