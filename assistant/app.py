@@ -54,6 +54,7 @@ class Conversation:
 
     def __init__(self, shop: Shop, parser: Parser, explainer: Explainer, *, renderer: Renderer) -> None:
         self.shop = shop
+        self._parser = parser
         self.assistant = Assistant(shop, parser, explainer)
         self._renderer = renderer
         self.facets = facets_of(shop.lexicon)
@@ -72,6 +73,7 @@ class Conversation:
 
     def warm_up(self) -> None:
         """Loads what the first turn would otherwise wait for."""
+        self._parser.parse("hello", ParseContext())
         self.shop.search(Query(text="hello"))
 
     def turn_json(self, turn: Turn) -> wire.Json:

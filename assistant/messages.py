@@ -114,6 +114,7 @@ ReasonKind = Literal[
     "prefers",  # a soft constraint the offer meets; slot, value
     "matches_words",  # query words found in the product's own text; value = the words
     "close_in_meaning",  # ranked by the text embedding; no claim of fact beyond that
+    "goes_with",  # what it shares with the product that it is to go with; slot, value
     "cheapest", "best_rated", "only_in_stock", "most_reviewed", "on_sale", "low_stock",  # within the result
     "differs",  # a relaxed constraint the offer does not meet; slot, value = what the offer has instead
 ]  # fmt: skip

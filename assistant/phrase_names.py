@@ -169,6 +169,7 @@ reason.meets_rating: value
 reason.prefers: value
 reason.matches_words: value
 reason.close_in_meaning:
+reason.goes_with: value
 reason.cheapest:
 reason.best_rated: value
 reason.most_reviewed: value

@@ -48,7 +48,7 @@ class _Result:
         yield from self._standing(card)
         yield from self._offer(card)
         yield from self._met(card)
-        yield from _ranked_by(hit)
+        yield from self._ranked_by(card, hit)
 
     def _differences(self, card: Card) -> Iterator[Reason]:
         for item in self.relaxed:
@@ -79,7 +79,6 @@ class _Result:
             yield Reason("low_stock", "", str(offer.quantity))
 
     def _met(self, card: Card) -> Iterator[Reason]:
-        # What ranked a hit besides (a palette that goes with another product) is nobody's wish and no reason.
         for constraint in (c for c in self.constraints if not c.is_hard):
             if self.facts.meets(constraint, card.product, card.offer):
                 yield Reason("prefers", constraint.slot, self._has(card, constraint))
@@ -87,6 +86,17 @@ class _Result:
             is_stated = constraint.is_hard and constraint.slot != "availability"
             if is_stated and self.facts.meets(constraint, card.product, card.offer):
                 yield Reason("meets", constraint.slot, self._has(card, constraint))
+
+    def _ranked_by(self, card: Card, hit: Hit | None) -> Iterator[Reason]:
+        """What put the hit here besides the shopper's wishes: words, what it shares with its companion, or meaning."""
+        if hit is None:
+            return
+        shared = [c for c in hit.preferences if c not in self.constraints and c.op == "in"]
+        yield from (Reason("goes_with", c.slot, self._has(card, c)) for c in shared)
+        if hit.matched_terms:
+            yield Reason("matches_words", "", ", ".join(hit.matched_terms))
+        elif not shared and any(stage.stage == "text" and stage.rank <= CLOSE_RANK for stage in hit.trace):
+            yield Reason("close_in_meaning")
 
     def _has(self, card: Card, constraint: Constraint) -> str:
         """What the offer has in the constraint's slot: the wanted value where it has it, else what it states first."""
@@ -110,12 +120,3 @@ class _Result:
         """All that was asked for, what was given up included."""
         given_up = tuple(item.constraint for item in self.relaxed if item.constraint not in self.constraints)
         return (*self.constraints, *given_up)
-
-
-def _ranked_by(hit: Hit | None) -> Iterator[Reason]:
-    if hit is None:
-        return
-    if hit.matched_terms:
-        yield Reason("matches_words", "", ", ".join(hit.matched_terms))
-    elif any(stage.stage == "text" and stage.rank <= CLOSE_RANK for stage in hit.trace):
-        yield Reason("close_in_meaning")

@@ -19,8 +19,8 @@ _INT32_MAX = 2**31 - 1
 _INT16_MAX = 2**15 - 1
 _FEW_ROWS = 512
 """Up to here exact scores cost less than the passes."""
-_PARALLEL_FROM_ROWS = 200_000
-"""Below, one core takes less than 8 ms, and waiting for a second one on a busy machine can take longer than that."""
+_PARALLEL_FROM_ROWS = 30_000
+"""Below, one core takes about a millisecond, which waking a second one would not shorten."""
 _FP32_MARGIN = 1e-6
 """What rounding in fp32 can add to the bounds of unit rows; the bounds themselves are of the order of 0.01."""
 _PART_ROWS = 65_536
