@@ -255,6 +255,6 @@ def main() -> None:
     _prepare_streams()
     with _errors_as_messages():
         _add_plugins(entry_points(group="shopkeeper.commands"))
-        exit_code = app(standalone_mode=False)
+        exit_code = app(prog_name="shopkeeper", standalone_mode=False)
         sys.stdout.flush()  # here, where a reader that has gone away is no news
     raise SystemExit(exit_code or 0)
