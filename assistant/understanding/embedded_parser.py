@@ -124,7 +124,7 @@ class EmbeddedParser:
             reading.cue,
             context,
             categories=_wanted_categories(stated),
-            slots=tuple(s.constraint.slot for s in stated if s.constraint.slot != "category"),
+            slots=tuple(s.constraint.slot for s in stated if not _is_wanted_category(s)),
             is_directed=bool(wishes.comparative or wishes.sort or reading.extraction.retracted),
             points=len(reading.located) - n_pronouns,
             has_pronoun=n_pronouns > 0,
@@ -219,8 +219,12 @@ def _find_wishes(masked: str, extraction: Extraction, context: ParseContext) -> 
 
 
 def _wanted_categories(stated: Sequence[StatedConstraint]) -> tuple[str, ...]:
-    wanted = (s.constraint for s in stated if s.constraint.slot == "category" and s.constraint.op == "in")
-    return tuple(name for constraint in wanted for name in constraint.names)
+    return tuple(name for s in stated if _is_wanted_category(s) for name in s.constraint.names)
+
+
+def _is_wanted_category(stated: StatedConstraint) -> bool:
+    """Naming a kind that is not wanted ("no candles") changes the wish like any other constraint."""
+    return stated.constraint.slot == "category" and stated.constraint.op == "in"
 
 
 def _name_pattern(names: Sequence[str]) -> re.Pattern[str]:

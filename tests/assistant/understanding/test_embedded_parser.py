@@ -62,8 +62,8 @@ SEARCHES = [
 REFINEMENTS = [
     "in blue instead", "cheaper", "only leather ones", "what about size M", "under 50 please", "not red", "start over",
     "forget the brand", "price doesn't matter", "anything under 60?", "I prefer cotton", "with better reviews please",
-    "sort by rating", "show me more in blue", "black or navy", "do you have blue?",
-    "不要红色的", "便宜点的", "改成L码", "那就黑色吧", "羊毛的有吗", "评分四星以上", "太贵了", "按价格从低到高排", "有没有蓝色的", "最好是纯棉的",
+    "sort by rating", "show me more in blue", "black or navy", "do you have blue?", "no boots please",
+    "不要红色的", "便宜点的", "改成L码", "不要靴子", "那就黑色吧", "羊毛的有吗", "评分四星以上", "太贵了", "按价格从低到高排", "有没有蓝色的", "最好是纯棉的",
 ]  # fmt: skip
 OF_THE_SHOWN = [
     ("which is warmer, the first or the second", "compare"), ("这两个哪个划算", "compare"),
