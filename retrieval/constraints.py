@@ -1,4 +1,4 @@
-"""A constraint: slot, operator, value. Its exact meaning on an offer is `facets.matching_offers`' to evaluate."""
+"""A constraint: slot, operator, value. Its exact meaning on an offer is `FacetIndex.mask`'s to evaluate."""
 
 from dataclasses import dataclass
 from typing import Literal

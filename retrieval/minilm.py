@@ -2,7 +2,7 @@
 
 Importing torch and sentence-transformers takes 5 to 25 s on two cores, so a one-shot `shopkeeper ask` could never
 answer in time through them. This module runs the forward pass of exactly one model; `text_embedder.py` loads any other
-and does all bulk work. A test holds the two within 1e-4 of each other.
+and embeds feeds large enough to be worth its import (`embedder_factory` decides). A test holds the two within 1e-4 of each other.
 """
 
 import hashlib
