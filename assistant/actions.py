@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from assistant.messages import ActionKind, Card, CartLine
 from retrieval.constraints import Constraint
+from retrieval.photos import SeenPhoto
 from retrieval.query import Query
 
 Effect = Literal["read", "write"]
@@ -27,10 +28,10 @@ class SearchAction:
 
 @dataclass(frozen=True, slots=True)
 class ComplementAction:
-    """Products that go with one already shown; `exclude` were shown."""
+    """Products that go with one already shown, or with what looks most like a photo; `exclude` were shown."""
 
     effect: ClassVar[Effect] = "read"
-    product_id: str
+    companion: str | SeenPhoto
     constraints: tuple[Constraint, ...]
     k: int
     exclude: frozenset[str] = frozenset()

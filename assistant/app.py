@@ -1,7 +1,8 @@
 """The composition root: builds the shop, the parser, the explainer and the conversation from the settings."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,26 +10,25 @@ from typing import TYPE_CHECKING
 from assistant import wire
 from assistant.config import Settings
 from assistant.constraint_forms import read_constraint
+from assistant.conversation import Conversation
 from assistant.explainer import CheckedExplainer, Explainer
-from assistant.labels import Labels
+from assistant.ledger import seen_constraints
 from assistant.llm_explainer import LLMExplainer, LLMWriter
 from assistant.llm_parser import LLMParser
-from assistant.messages import Card, Language, LedgerEntry, ParseContext, Reason, Turn
-from assistant.noun_phrase import fragment
+from assistant.messages import ParseContext
 from assistant.phrases import load_phrases
 from assistant.renderer import Renderer
 from assistant.resolution import facets_of
-from assistant.session import Assistant, TurnDone, TurnEvent
 from assistant.understanding.embedded_parser import EmbeddedParser
 from assistant.understanding.examples import load_examples
 from assistant.understanding.parser import Parser
-from retrieval.catalog import Product, RejectedRow
-from retrieval.constraints import Constraint
+from retrieval.catalog import RejectedRow
 from retrieval.demo_shop import write_demo_shop
-from retrieval.embedder_factory import DEFAULT_MODEL, load_text_embedder
-from retrieval.errors import SnapshotError
+from retrieval.embedder_factory import DEFAULT_MODEL, LazyImageEmbedder, load_image_embedder, load_text_embedder
+from retrieval.errors import ModelUnavailable, SnapshotError
 from retrieval.ingest import IndexReport, index_feed
 from retrieval.minilm import model_directory
+from retrieval.photos import read_photo
 from retrieval.query import Query
 from retrieval.shop import Shop, open_shop
 from retrieval.snapshot_writer import Progress
@@ -36,10 +36,14 @@ from retrieval.snapshot_writer import Progress
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
 
+logger = logging.getLogger(__name__)
+
 MAX_ROWS_PRINTED = 20
 """Rejected rows named in a report; a feed with more wrong rows than that is wrong in the same few ways."""
 
 DEMO_SEED = 7
+
+NO_IMAGE_MODEL = "none"
 
 EXAMPLES_IN_PROMPT = 3
 """Examples of each intent and language in the language model's prompt."""
@@ -49,84 +53,25 @@ def no_progress(stage: str, done: int, total: int) -> None:
     """Tells nobody."""
 
 
-class Conversation:
-    """One shopper and the shop, with everything that a terminal or a machine needs to show of a turn."""
-
-    def __init__(self, shop: Shop, parser: Parser, explainer: Explainer, *, renderer: Renderer) -> None:
-        self.shop = shop
-        self._parser = parser
-        self.assistant = Assistant(shop, parser, explainer)
-        self._renderer = renderer
-        self.facets = facets_of(shop.lexicon)
-        self._labels = labels_of(shop)
-
-    def take_turn(self, text: str) -> Iterator[TurnEvent]:
-        """The events of a turn, as they come."""
-        return self.assistant.take_turn(text)
-
-    def take_turns(self, texts: Iterable[str]) -> Iterator[wire.Json]:
-        """One object a turn, as `ask --json` prints it."""
-        for text in texts:
-            for event in self.take_turn(text):
-                if isinstance(event, TurnDone):
-                    yield self.turn_json(event.turn)
-
-    def warm_up(self) -> None:
-        """Loads what the first turn would otherwise wait for."""
-        self._parser.parse("hello", ParseContext())
-        self.shop.search(Query(text="hello"))
-
-    def turn_json(self, turn: Turn) -> wire.Json:
-        """The turn just taken, as JSON."""
-
-        def say(reason: Reason, card: Card) -> str:
-            return self._renderer.say_reason(reason, card, turn.understanding.language)
-
-        return wire.turn_json(turn, self.ledger, facets=self.facets, say=say)
-
-    @property
-    def ledger(self) -> Sequence[LedgerEntry]:
-        """What the shopper wants now, and since when."""
-        return self.assistant.ledger
-
-    def reasons(self, card: Card, language: Language) -> list[tuple[Reason, str]]:
-        """Why the card is shown, each reason with its words."""
-        said = ((reason, self._renderer.say_reason(reason, card, language)) for reason in card.reasons)
-        return [(reason, text) for reason, text in said if text]
-
-    def title(self, product: Product, language: Language) -> str:
-        """The product's title, in the language where it has one."""
-        return self._labels[language].title(product)
-
-    def money(self, amount: float, language: Language) -> str:
-        """An amount in the shop's currency."""
-        return self._labels[language].money(amount)
-
-    def variant(self, card: Card, language: Language) -> str:
-        """What tells the offer from its product's other ones: colour and size, in words."""
-        labels, offer = self._labels[language], card.offer
-        values = self.facets(card.product, offer)
-        parts = [labels.value("color", value) for value in values.get("color", ())]
-        parts += [labels.size(value) for value in values.get("size", ())]
-        return " · ".join(parts)
-
-    def say_constraint(self, constraint: Constraint, language: Language) -> str:
-        """A constraint in words, as a chip shows it."""
-        return fragment(constraint, self._labels[language])
-
-
-def labels_of(shop: Shop) -> dict[Language, Labels]:
-    """The words for the shop's values, by language."""
-    return {
-        language: Labels(book, lexicon=shop.lexicon, vocabulary=shop.vocabulary, currency=shop.currency)
-        for language, book in load_phrases().items()
-    }
-
-
 def open_configured_shop(settings: Settings) -> Shop:
-    """The shop of the settings. Raises `SnapshotMissing` and its kin, each saying what to do."""
+    """The shop of the settings. Raises `SnapshotMissing` and its kin, each saying what to do.
+
+    Without its image model it opens all the same, and looks at no photos.
+    """
     embedder = load_text_embedder(settings.text_model, purpose="query", device=settings.device)
-    return open_shop(settings.shop_directory, embedder=embedder, device=settings.device)
+    try:
+        image_embedder = open_image_embedder(settings)
+    except ModelUnavailable as error:
+        logger.warning("photos are not looked at: %s", error)
+        image_embedder = None
+    return open_shop(settings.shop_directory, embedder=embedder, image_embedder=image_embedder, device=settings.device)
+
+
+def open_image_embedder(settings: Settings) -> LazyImageEmbedder | None:
+    """The configured image model, None where none is wanted. Raises `ModelUnavailable`."""
+    if settings.image_model == NO_IMAGE_MODEL:
+        return None
+    return load_image_embedder(settings.image_model, device=settings.device)
 
 
 def open_parser(settings: Settings, shop: Shop, chat_model: "ChatModel | None" = None) -> Parser:
@@ -161,9 +106,9 @@ def open_chat_model(settings: Settings) -> "ChatModel | None":
     return load_chat_model(settings.chat_model, base_url=settings.chat_base_url, api_key=key)
 
 
-def open_assistant(settings: Settings) -> Conversation:
-    """A new conversation with the shop of the settings."""
-    shop = open_configured_shop(settings)
+def open_assistant(settings: Settings, *, shop: Shop | None = None) -> Conversation:
+    """A new conversation with the shop of the settings, or with one that is open already."""
+    shop = shop or open_configured_shop(settings)
     chat_model = open_chat_model(settings)
     renderer = Renderer(load_phrases(), shop.lexicon, shop.vocabulary, shop.currency)
     explainer: Explainer = CheckedExplainer(renderer, lexicon=shop.lexicon, vocabulary=shop.vocabulary)
@@ -181,7 +126,13 @@ def open_assistant(settings: Settings) -> Conversation:
 def index_shop(feed: Path, settings: Settings, *, on_progress: Progress) -> IndexReport:
     """Makes the feed the shop of the settings, and embeds the intents' examples if that was never done."""
     embedder = load_text_embedder(settings.text_model, purpose="bulk", device=settings.device)
-    report = index_feed(feed, settings.shop_directory, embedder=embedder, on_progress=on_progress)
+    report = index_feed(
+        feed,
+        settings.shop_directory,
+        embedder=embedder,
+        image_embedder=open_image_embedder(settings),
+        on_progress=on_progress,
+    )
     parser = open_parser(settings, open_configured_shop(settings))
     assert isinstance(parser, EmbeddedParser), "no chat model was passed"
     parser.prepare(lambda done, total: on_progress("intents", done, total))
@@ -197,18 +148,19 @@ def ensure_demo_shop(settings: Settings, *, fresh: bool = False, on_progress: Pr
         write_demo_shop(feed.parent, seed=DEMO_SEED, on_progress=on_progress)
         index_shop(feed, settings, on_progress=on_progress)
         stamp.write_text(wanted, encoding="utf-8")
-    elif not is_indexed(settings.shop_directory):
+    elif not is_indexed(settings):
         index_shop(feed, settings, on_progress=on_progress)
     return feed
 
 
-def is_indexed(directory: Path) -> bool:
-    """Whether there is a shop to open; a damaged one is no shop, and indexing mends it."""
+def is_indexed(settings: Settings) -> bool:
+    """Whether there is a shop to open that sees as the settings say; a damaged one is no shop, and indexing mends it."""
     try:
-        open_shop(directory)
+        shop = open_shop(settings.shop_directory)
     except SnapshotError:
         return False
-    return True
+    embedder = open_image_embedder(settings)
+    return shop.image_model_id == (embedder and embedder.model_id)
 
 
 def report_json(report: IndexReport) -> wire.Json:
@@ -227,6 +179,11 @@ def report_json(report: IndexReport) -> wire.Json:
         "seconds": round(report.total_s, 3),
         "seconds_by_stage": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
         "embedded_per_s": round(report.embedded_per_s, 1),
+        "n_pictures": report.n_pictures,
+        "n_seen": report.n_seen,
+        "seen_per_s": round(report.seen_per_s, 1),
+        "n_unreadable": len(report.unreadable),
+        "unreadable": dict(list(report.unreadable.items())[:MAX_ROWS_PRINTED]),
         "vectors_error": report.vectors_error,
     }
 
@@ -248,7 +205,12 @@ def list_models(settings: Settings) -> list[wire.Json]:
             "library": "sentence-transformers",
             "state": text_state,
         },
-        {"role": "image embedding", "model": "none", "library": "open_clip", "state": "comes next"},
+        {
+            "role": "image embedding",
+            "model": settings.image_model,
+            "library": "open_clip",
+            "state": "no photos are looked at" if settings.image_model == NO_IMAGE_MODEL else "loaded when first used",
+        },
         {"role": "speech", "model": "none", "library": "openai-whisper", "state": "comes next"},
         {"role": "chat", "model": chat, "library": "langchain" if settings.chat_model else "-", "state": "ready"},
     ]
@@ -269,9 +231,10 @@ def parse_text(settings: Settings, text: str) -> wire.Json:
 
 
 def search_shop(
-    settings: Settings, text: str, *, where: Sequence[str], prefer: Sequence[str], k: int
+    settings: Settings, text: str, *, where: Sequence[str], prefer: Sequence[str], k: int, image: Path | None = None
 ) -> list[wire.Json]:
-    """The hits of a direct search, as `search --json` prints them."""
+    """The hits of a direct search, as `search --json` prints them. Raises `PhotoError` for what is no picture."""
+    photo = read_photo(image) if image else None
     shop = open_configured_shop(settings)
     constraints = tuple(
         read_constraint(form, shop, is_hard=is_hard)
@@ -279,5 +242,7 @@ def search_shop(
         for form in forms
     )
     facets = facets_of(shop.lexicon)
-    ranking = shop.search(Query(text=text, constraints=constraints, k=k))
+    seen = shop.look(photo) if photo else None
+    constraints += seen_constraints(seen.sights, spoken={c.slot for c in constraints}) if seen else ()
+    ranking = shop.search(Query(text=text, constraints=constraints, k=k, photo=seen))
     return [wire.hit_json(hit, facets) for hit in ranking.hits]

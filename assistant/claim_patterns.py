@@ -134,7 +134,7 @@ Finally Both With Only In On At My Your Our Here There Yes No Not Plus After Bef
 Lovely Glad Good Nothing None Which What Who Where How When Would Do Does Did Is Are Was Were Have Has Had Can Could
 Shall Should Will May Might Must Let Tell Try Any Anything All Each Every Either Neither One Two Three Four Five Just
 Exactly Going Narrowed Now Close Compared Between While Because Although Though Since Until Like Maybe Perhaps Otherwise
-Overall Meanwhile Hello Hi Welcome Please Thanks Thank Goodbye Bye Describe Say Prices Price Total Cart Removed Added
+Overall Meanwhile JPEG PNG WebP Hello Hi Welcome Please Thanks Thank Goodbye Bye Describe Say Prices Price Total Cart Removed Added
 Done Material Rating Colour Color Size Sizes Colours Colors Made Shoppers Worth Another Other More Most Best Among
 Instead Unfortunately Apart Besides Choose Pick Take Consider Chinese English US EU UK GPS USB UV Bluetooth Hong Kong
 Canadian Australian Swiss Christmas
@@ -149,3 +149,5 @@ WISH = _any(
     r"最好|您(?:想|要|说|提|需)|你(?:想|要|说)|要求|您的|符合",
 )
 """Marks what the shopper wants, which may be repeated though no product has it."""
+OF_PHOTO = _any(r"\b(?:photo|picture|image)\b", r"照片|图片|图[里中]")
+"""Marks what a photo shows, which may be said though no product has it."""

@@ -99,13 +99,17 @@ def update(
 
 @app.command()
 def chat(shop: ShopOption = None, json_output: JsonOption = False) -> None:
-    """Talk to the shop, one line a turn (from a pipe as well); an empty line or Ctrl-D ends it."""
+    """Talk to the shop, one line a turn (from a pipe as well); an empty line or Ctrl-D ends it.
+
+    "/photo FILE words" shows it a picture, with or without words.
+    """
     from assistant import app as composition
     from assistant import terminal
+    from assistant.turn_input import read_line
 
     assistant = composition.open_assistant(_settings(shop=shop))
     if json_output:
-        for turn in assistant.take_turns(line.rstrip("\r\n") for line in sys.stdin):
+        for turn in assistant.take_turns(map(read_line, sys.stdin)):
             print_json(turn)
     else:
         terminal.chat(assistant)
@@ -113,21 +117,32 @@ def chat(shop: ShopOption = None, json_output: JsonOption = False) -> None:
 
 @app.command()
 def ask(
-    text: Annotated[list[str], typer.Argument(help="What the shopper says; several texts are turns.")],
+    text: Annotated[
+        list[str] | None, typer.Argument(help="What the shopper says; several texts are turns.", show_default=False)
+    ] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option("--image", help="A photo that comes with the first text, or alone.", exists=True, dir_okay=False),
+    ] = None,
     shop: ShopOption = None,
     json_output: JsonOption = False,
 ) -> None:
     """Ask the shop; several texts are the turns of one conversation."""
     from assistant import app as composition
     from assistant import terminal
+    from assistant.turn_input import TurnInput
 
+    if not text and image is None:
+        raise typer.BadParameter("Say something, or show a photo with --image.")
+    first, *others = text or [""]
+    turns = [TurnInput(first, image), *map(TurnInput, others)]
     assistant = composition.open_assistant(_settings(shop=shop))
     if json_output:
-        for turn in assistant.take_turns(text):
+        for turn in assistant.take_turns(turns):
             print_json(turn)
     else:
-        for line in text:
-            terminal.play_turn(assistant, line)
+        for given in turns:
+            terminal.play_turn(assistant, given)
 
 
 @app.command()
@@ -154,15 +169,17 @@ def search(
         list[str] | None, typer.Option("--where", "-w", help="A hard constraint: color=red,blue  color!=red  price<=50")
     ] = None,
     prefer: Annotated[list[str] | None, typer.Option("--prefer", "-p", help="A soft constraint, same forms.")] = None,
+    image: Annotated[Path | None, typer.Option("--image", help="A picture that they should look like.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many products.")] = 5,
     shop: ShopOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Search the catalogue directly: words and exact constraints, no dialogue."""
+    """Search the catalogue directly: words, a picture and exact constraints, no dialogue."""
     from assistant import app as composition
     from assistant import terminal
 
-    hits = composition.search_shop(_settings(shop=shop), text, where=where or (), prefer=prefer or (), k=k)
+    settings = _settings(shop=shop)
+    hits = composition.search_shop(settings, text, where=where or (), prefer=prefer or (), image=image, k=k)
     if json_output:
         for hit in hits:
             print_json(hit)

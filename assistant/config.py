@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     """Everything a store sets; each field is also the environment variable `SHOPKEEPER_<FIELD>`.
 
     `home` holds the demo shop and the caches; `shop` is the directory that `index` writes and everything else reads,
-    the demo shop's where unset. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
+    the demo shop's where unset. `image_model` is "pocket", a name that open_clip knows, or "none" for a shop that looks at
+    no pictures. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
     approximate defaults for a store to replace. Unknown keys are refused; an empty variable counts as unset.
     """
 
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     home: Folder = Field(default_factory=_default_home)
     shop: Folder | None = None
     text_model: str = "all-MiniLM-L6-v2"
+    image_model: str = "pocket"
     device: Annotated[str, Field(pattern=r"^(cpu|cuda|mps|xpu)(:\d+)?$")] = "cpu"
     chat_model: str | None = None
     chat_base_url: str | None = None

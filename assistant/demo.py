@@ -1,41 +1,63 @@
 """The demo: build the demo shop where it is missing or old, play a scripted shopper, go on as a chat.
 
-Only what the shopper types is scripted; every answer is parsed, searched and worded on the spot.
+Only what the shopper types and photographs is scripted; every answer is parsed, searched and worded on the spot.
 """
 
 import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 from assistant import app, terminal
 from assistant.config import Settings
+from assistant.turn_input import TurnInput
+from retrieval.demo_shop.writer import IMAGES
 
 SCRIPT = (
-    "hi! I'm looking for a waterproof jacket for hiking, under $150",
-    "in navy or black, size M please",
-    "is the second one available in XL?",
-    "compare the first two",
-    "add the first one to my cart",
-    "navy",
-    "我想给妈妈买一条羊毛围巾，不要红色的，100块以内",
-    "米色那条加入购物车",
-    "wireless headphones under $30 with noise cancelling, rated at least 4.8",
-    "what's in my cart?",
-    "thanks, that was quick!",
+    TurnInput("hi! I'm looking for a waterproof jacket for hiking, under $150"),
+    TurnInput("in navy or black, size M please"),
+    TurnInput("is the second one available in XL?"),
+    TurnInput("compare the first two"),
+    TurnInput("add the first one to my cart"),
+    TurnInput("navy"),
+    TurnInput("我想给妈妈买一条羊毛围巾，不要红色的，100块以内"),
+    TurnInput("米色那条加入购物车"),
+    TurnInput("do you have something like this?", Path("dress-006-red.png")),
+    TurnInput("in black, under $60"),
+    TurnInput("有没有和这个差不多的，但是要蓝色的", Path("backpack-007-red.png")),
+    TurnInput("wireless headphones under $30 with noise cancelling, rated at least 4.8"),
+    TurnInput("what's in my cart?"),
+    TurnInput("thanks, that was quick!"),
 )
-"""What the scripted shopper types, turn by turn."""
+"""What the scripted shopper types, turn by turn, and the pictures of the demo shop that are photographed for it."""
 
 
 def run_demo(settings: Settings, *, fresh: bool, chat_after: bool, json_output: bool) -> None:
     """The whole demo; with `json_output` one JSON line a turn and no chat."""
     with terminal.progress(quiet=json_output) as on_progress:
-        app.ensure_demo_shop(settings, fresh=fresh, on_progress=on_progress)
+        feed = app.ensure_demo_shop(settings, fresh=fresh, on_progress=on_progress)
+    script = _with_photos(feed.parent / IMAGES, settings.home / "demo" / "photos")
     conversation = app.open_assistant(settings)
     if json_output:
-        for turn in conversation.take_turns(SCRIPT):
+        for turn in conversation.take_turns(script):
             print(json.dumps(turn, ensure_ascii=False), flush=True)
         return
     conversation.warm_up()
-    for line in SCRIPT:
-        terminal.play_turn(conversation, line, typed=True)
+    for given in script:
+        terminal.play_turn(conversation, given, typed=True)
     if chat_after and sys.stdin.isatty() and terminal.console.is_terminal:
         terminal.chat(conversation)
+
+
+def _with_photos(pictures: Path, photos: Path) -> Iterator[TurnInput]:
+    """The script, each photo taken when its turn comes."""
+    from retrieval.demo_shop.photograph import photograph  # here, since importing Pillow takes 0.1 s
+
+    photos.mkdir(parents=True, exist_ok=True)
+    for given in SCRIPT:
+        if given.photo is None:
+            yield given
+            continue
+        photo = (photos / given.photo).with_suffix(".jpg")
+        photo.write_bytes(photograph(pictures / given.photo))
+        yield TurnInput(given.text, photo)

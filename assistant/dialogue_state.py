@@ -15,15 +15,18 @@ from assistant.ledger import (
     apply_edit,
     constraints_of,
     entries_said,
+    entries_seen,
     keep_person,
     merge,
     retract,
     values_in,
     view,
+    without_photo,
 )
 from assistant.messages import Card, CartLine, Clarification, Language, Turn, Understanding
 from retrieval.catalog import Offer, Product
 from retrieval.constraints import Constraint
+from retrieval.photos import SeenPhoto
 from retrieval.query import Sort
 
 Event = Turn | Edit
@@ -63,7 +66,8 @@ class DialogueState:
     `inquired` is what the last turn found the product in focus to be available in ("in M?" "Yes.").
     `question` is the question the last turn ended with, `asked` the slots already asked for in this search.
     `request` is what was asked of a product that could not be told, `candidates` are those it may be about.
-    `relaxed` are the constraints of the ledger that the list on the table gives up.
+    `relaxed` are the constraints of the ledger that the list on the table gives up. `photo` is the photo that is searched
+    with, until another comes or the search is over.
     """
 
     language: Language = "en"
@@ -71,6 +75,7 @@ class DialogueState:
     ledger: Ledger = ()
     query: str = ""
     sort: Sort = "relevance"
+    photo: SeenPhoto | None = None
     anchor: Anchor | None = None
     table: tuple[Card, ...] = ()
     seen: tuple[str, ...] = ()
@@ -124,7 +129,7 @@ def hear(state: DialogueState, understanding: Understanding) -> DialogueState:
 
 def answers_pending(state: DialogueState, understanding: Understanding) -> bool:
     """Whether the utterance chooses the variant that a purchase waits for ("M", "the blue one")."""
-    if state.pending is None or understanding.asks_availability or understanding.comparative:
+    if state.pending is None or understanding.asks_availability or understanding.comparative or understanding.photo:
         return False
     if understanding.intent not in ("search", "refine", "details", "add_to_cart", "out_of_scope"):
         return False
@@ -138,35 +143,50 @@ def answers_pending(state: DialogueState, understanding: Understanding) -> bool:
 
 def changes_search(understanding: Understanding) -> bool:
     """Whether the words ask for something else than the list on the table goes on with."""
-    return bool(understanding.constraints or understanding.retracted or understanding.query or understanding.sort)
+    return bool(
+        understanding.constraints
+        or understanding.retracted
+        or understanding.query
+        or understanding.sort
+        or understanding.photo
+    )
 
 
 def starts_search(state: DialogueState, understanding: Understanding) -> bool:
     """A search for another kind of product, or in other words, is a new one; anything else narrows the old one.
 
-    Words that follow a clarifying question answer it.
+    Words that follow a clarifying question answer it. Of what comes with a photo the interpretation has said which it is.
     """
     if understanding.intent != "search" or EVERYTHING in understanding.retracted:
         return False
+    if understanding.photo is not None:
+        return True
     wanted = {
         name
         for stated in understanding.constraints
         if stated.constraint.slot == "category" and stated.constraint.op == "in"
         for name in stated.constraint.names
     }
-    known = set(values_in(state.ledger, "category"))
+    known = set(kinds_looked_for(state))
     if wanted:
         return bool(known) and wanted != known
     return bool(understanding.query) and state.question is None
+
+
+def kinds_looked_for(state: DialogueState) -> tuple[str, ...]:
+    """The kinds of product that the search is for; without a wish, what the photo shows, though that be unsure."""
+    seen = state.photo.sights if state.photo else ()
+    return values_in(state.ledger, "category") or tuple(sight.value for sight in seen if sight.slot == "category")
 
 
 def _start_search(state: DialogueState, understanding: Understanding) -> DialogueState:
     kept = retract(keep_person(state.ledger), understanding.retracted)
     return replace(
         state,
-        ledger=merge(kept, entries_said(understanding.constraints, state.n_turns)),
+        ledger=_take_in(kept, understanding, state.n_turns),
         query=understanding.query,
         sort=understanding.sort or "relevance",
+        photo=None if understanding.intent == "complement" else understanding.photo,
         anchor=None,
         asked=(),
         relaxed=(),
@@ -182,8 +202,9 @@ def _refine_search(state: DialogueState, understanding: Understanding) -> Dialog
             cart_products=state.cart_products,
             is_model_failure_announced=state.is_model_failure_announced,
         )
-    kept = retract(state.ledger, understanding.retracted)
-    ledger = merge(kept, entries_said(understanding.constraints, state.n_turns))
+    if understanding.intent == "similar":  # now it is a product that the others are to look like
+        state = replace(state, photo=None, ledger=without_photo(state.ledger))
+    ledger = _take_in(retract(state.ledger, understanding.retracted), understanding, state.n_turns)
     is_same_kind = values_in(ledger, "category") == values_in(state.ledger, "category")
     is_going_on = understanding.intent == "more" and not changes_search(understanding)
     return replace(
@@ -191,9 +212,20 @@ def _refine_search(state: DialogueState, understanding: Understanding) -> Dialog
         ledger=ledger,
         query=_join_words(state.query, understanding.query),
         sort=understanding.sort or state.sort,
-        anchor=state.anchor if is_same_kind else None,
+        photo=understanding.photo or state.photo,
+        anchor=state.anchor if is_same_kind and not understanding.photo else None,
         relaxed=state.relaxed if is_going_on else (),
     )
+
+
+def _take_in(ledger: Ledger, understanding: Understanding, turn: int) -> Ledger:
+    """The ledger after what is seen in a photo, in place of what an earlier one showed, and after what is said."""
+    said = entries_said(understanding.constraints, turn)
+    if understanding.photo is not None and understanding.intent != "complement":
+        ledger = without_photo(ledger)
+        spoken = {entry.constraint.slot for entry in (*ledger, *said)} | set(understanding.retracted)
+        ledger += entries_seen(understanding.photo.sights, turn, spoken=spoken)
+    return merge(ledger, said)
 
 
 def note(state: DialogueState, turn: Turn, *, before: DialogueState) -> DialogueState:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.facts import FactReader
+from assistant.ledger import seen_constraints
 from assistant.messages import Language, Outcome, Understanding
 from assistant.sentences import plain
 from retrieval.catalog import Offer, Product
@@ -65,7 +66,7 @@ class Evidence:
     """All facts of a turn.
 
     `wanted` are the values the shopper asked for, `met` those that every card has. `given_up` has, for each wish that
-    was relaxed, what its words may mean and the values themselves.
+    was relaxed, what its words may mean and the values themselves. `seen` are the values seen in the shopper's photo.
     """
 
     items: tuple[Item, ...]
@@ -77,6 +78,7 @@ class Evidence:
     amounts: frozenset[Amount]
     numbers: frozenset[str]
     quotes: frozenset[str]
+    seen: frozenset[Value] = frozenset()
 
     @property
     def cards(self) -> tuple[Item, ...]:
@@ -108,7 +110,13 @@ def collect(
         amounts=frozenset(_amounts(outcome, constraints, items, understanding)),
         numbers=frozenset(_numbers(outcome, constraints, items, understanding)),
         quotes=frozenset(plain(term, max_chars=30).casefold() for term in outcome.unmatched_terms),
+        seen=frozenset(_with_broader(_named(_seen(outcome, understanding), lexicon), lexicon)),
     )
+
+
+def _seen(outcome: Outcome, understanding: Understanding | None) -> tuple[Constraint, ...]:
+    photo = understanding.photo if understanding else None
+    return (*(seen_constraints(photo.sights) if photo else ()), *(outcome.seen or ()))
 
 
 def _items(outcome: Outcome, *, lexicon: Lexicon, facts: FactReader) -> Iterator[Item]:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache
 
 from assistant.choices import CHOOSABLE_SLOTS
-from assistant.dialogue_state import DialogueState, answers_pending, starts_search
-from assistant.ledger import keep_person, values_in
+from assistant.dialogue_state import DialogueState, answers_pending, changes_search, kinds_looked_for, starts_search
+from assistant.ledger import keep_person, seen_constraints, values_in
 from assistant.messages import Card, StatedConstraint, Understanding
 from assistant.resolution import Facets, focus_cards, resolve
 from assistant.understanding.cues import load_yaml
@@ -40,6 +40,9 @@ def interpret(
 ) -> Understanding:
     """The understanding as the conversation so far completes it; `text` is the utterance."""
     understanding = _without_contradiction(_without_old_news(state, understanding))
+    if understanding.photo is not None:
+        photo_read = _interpret_photo(state, understanding, text=text, facets=facets, lexicon=lexicon)
+        return _without_idle_person(state, photo_read, counts)
     understanding = _answer_which(state, understanding)
     if state.pending and _agrees(text):
         understanding = _take_only_option(state, understanding, text)
@@ -50,6 +53,34 @@ def interpret(
     understanding = _settle_intent(state, understanding, lexicon)
     understanding = _without_idle_person(state, understanding, counts)
     return _ground_comparative(state, understanding, text=text, facets=facets)
+
+
+def _interpret_photo(
+    state: DialogueState, understanding: Understanding, *, text: str, facets: Facets, lexicon: Lexicon
+) -> Understanding:
+    """A photo alone, or of another kind of thing, is a new search; with words it changes the one on the table."""
+    if understanding.intent not in ("search", "refine"):
+        return understanding
+    has_words = changes_search(replace(understanding, photo=None)) or bool(understanding.comparative)
+    is_new = not has_words or not _is_same_kind(state, understanding, lexicon)
+    understanding = replace(understanding, intent="search" if is_new else "refine")
+    # "Cheaper" than what the photo shows: nobody knows its price, so the cheapest that look like it come first.
+    return _ground_comparative(replace(state, table=(), focus=()), understanding, text=text, facets=facets)
+
+
+def _is_same_kind(state: DialogueState, understanding: Understanding, lexicon: Lexicon) -> bool:
+    """Whether the kind that is named, else seen, may be that of the search on the table: jackets and rain jackets."""
+    known = set(kinds_looked_for(state))
+    stated = tuple(item.constraint for item in understanding.constraints)
+    for wishes in (stated, seen_constraints(understanding.photo.sights if understanding.photo else ())):
+        named = {name for wish in wishes if wish.slot == "category" and wish.op == "in" for name in wish.names}
+        if named:
+            return not known or any(
+                name == kind or name in lexicon.broader("category", kind) or kind in lexicon.broader("category", name)
+                for name in named
+                for kind in known
+            )
+    return True
 
 
 def contradicted_slots(understanding: Understanding) -> tuple[str, ...]:
@@ -157,6 +188,9 @@ def _settle_intent(state: DialogueState, understanding: Understanding, lexicon: 
     intent = understanding.intent
     wishes = bool(understanding.constraints)
     points = bool(understanding.references)
+    is_named = any(reference.kind != "pronoun" for reference in understanding.references)
+    if intent == "similar" and state.photo and not state.focus and not is_named:
+        return replace(understanding, intent="more", references=())  # "like this" is still like the photo
     if intent in ("search", "refine") and understanding.asks_availability and points and (state.table or state.focus):
         return replace(understanding, intent="details")
     if intent == "details" and wishes and not points:
@@ -171,7 +205,7 @@ def _settle_intent(state: DialogueState, understanding: Understanding, lexicon: 
 
 def _narrows_category(state: DialogueState, understanding: Understanding, lexicon: Lexicon) -> bool:
     """Whether a search names a kind of what is already looked for: running shoes after shoes."""
-    known = set(values_in(state.ledger, "category"))
+    known = set(kinds_looked_for(state))
     named = [
         name
         for stated in understanding.constraints
@@ -185,7 +219,10 @@ def _without_idle_person(state: DialogueState, understanding: Understanding, cou
     """Whom it is for is taken back where it says nothing of the new kind: no headphones are women's."""
     if not starts_search(state, understanding):
         return understanding
-    kinds = [stated.constraint for stated in understanding.constraints if stated.constraint.slot == "category"]
+    stated = tuple(item.constraint for item in understanding.constraints)
+    seen = seen_constraints(understanding.photo.sights) if understanding.photo else ()
+    kinds = [wish for wish in stated if wish.slot == "category"]
+    kinds = kinds or [replace(wish, is_hard=True) for wish in seen if wish.slot == "category"]
     said = {stated.constraint.slot for stated in understanding.constraints}
     idle = tuple(
         entry.constraint.slot

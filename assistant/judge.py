@@ -137,6 +137,8 @@ def _facet(case: Case) -> bool:
         return is_offered or any(readings & item.values for item in case.target)
     if readings & (evidence.met | evidence.offered) or _is_wish(case, readings):
         return True
+    if readings & evidence.seen and patterns.OF_PHOTO.search(case.clause):
+        return True
     if any(readings & item.values for item in case.focus) or _is_shared(case, readings):
         return True
     return _is_missed(case, readings)
@@ -161,7 +163,7 @@ def _negated_facet(case: Case, readings: set[Value]) -> bool:
 
 def _category(case: Case, readings: set[Value]) -> bool:
     """Kinds are named freely, but not one that neither a product of the turn nor the shopper has to do with."""
-    known = case.evidence.wanted | case.evidence.met | case.evidence.unwanted
+    known = case.evidence.wanted | case.evidence.met | case.evidence.unwanted | case.evidence.seen
     return bool(readings & known) or any(readings & item.values for item in case.evidence.items)
 
 

@@ -1,14 +1,16 @@
 """The ledger: what the shopper wants, as constraints with their source. Pure rules of how one utterance changes it.
 
 A new search keeps only whom it is for (gender, age group): "now show me shoes" is still for the same person, but the
-price and colour wanted of a dress say nothing of shoes. A refinement keeps everything it does not contradict.
+price and colour wanted of a dress say nothing of shoes. A refinement keeps everything it does not contradict. What is
+seen in a photo is a wish, never a demand, and gives way to any word.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.messages import LedgerEntry, StatedConstraint
 from retrieval.constraints import Constraint
+from retrieval.photos import Sight
 
 Ledger = tuple[LedgerEntry, ...]
 
@@ -17,6 +19,12 @@ PERSON_SLOTS = frozenset({"gender", "age_group"})
 
 ADDITIVE_SLOTS = frozenset({"feature"})
 """A product has many of these at once, so a new one is wanted besides the old ones, not in their place."""
+
+PLAIN = ("pattern", "solid")
+"""What goes without saying of a thing in a photo."""
+
+SURE = 0.5
+"""The confidence from which what a photo shows is taken for a wish: as likely as not."""
 
 EVERYTHING = "*"
 """The retracted "slot" that stands for the whole search."""
@@ -36,9 +44,28 @@ def entries_said(stated: Iterable[StatedConstraint], turn: int) -> Ledger:
     return tuple(LedgerEntry(constraint, "said", words, turn) for constraint, words in unique.items())
 
 
+def seen_constraints(sights: Iterable[Sight], *, spoken: Collection[str] = ()) -> tuple[Constraint, ...]:
+    """What a photo surely shows but for the slots spoken of, one soft constraint a slot, the surest first."""
+    values: dict[str, list[str]] = {}
+    for sight in sights:
+        if sight.confidence >= SURE and (sight.slot, sight.value) != PLAIN and sight.slot not in spoken:
+            values.setdefault(sight.slot, []).append(sight.value)
+    return tuple(Constraint(slot, "in", tuple(names), is_hard=False) for slot, names in values.items())
+
+
+def entries_seen(sights: Iterable[Sight], turn: int, *, spoken: Collection[str]) -> Ledger:
+    """What a photo shows, as ledger entries, but for the slots that the shopper has spoken of."""
+    return tuple(LedgerEntry(wish, "photo", "", turn) for wish in seen_constraints(sights, spoken=spoken))
+
+
+def without_photo(ledger: Ledger) -> Ledger:
+    """The ledger without what was seen in a photo."""
+    return tuple(entry for entry in ledger if entry.provenance != "photo")
+
+
 def keep_person(ledger: Ledger) -> Ledger:
-    """What a new search inherits."""
-    return tuple(entry for entry in ledger if entry.constraint.slot in PERSON_SLOTS)
+    """What a new search inherits; a photo is of a thing, not of whom it is for."""
+    return tuple(entry for entry in without_photo(ledger) if entry.constraint.slot in PERSON_SLOTS)
 
 
 def retract(ledger: Ledger, slots: Sequence[str]) -> Ledger:

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.chat_model import ChatMessage, ChatModel
 from assistant.errors import ChatModelError
 from assistant.explainer import Explainer
+from assistant.ledger import seen_constraints
 from assistant.messages import Card, Outcome, Understanding
 from assistant.prompting import render_prompt
 from retrieval.constraints import Constraint
@@ -41,6 +42,7 @@ class LLMWriter:
             "task": outcome.kind,
             "n_matching": outcome.n_matching,
             "wanted": [_wanted(constraint) for constraint in outcome.constraints],
+            "their_photo_shows": _shown(understanding, outcome),
             "products": [self._product(card) for card in _subjects(outcome)],
             "end_with_a_question_about": {question.slot: list(question.options)} if question else None,
         }
@@ -100,6 +102,14 @@ def _subjects(outcome: Outcome) -> tuple[Card, ...]:
         return outcome.cards
     chosen = ((product, offer) for product, offer in outcome.subject_products if offer is not None)
     return tuple(Card(product, offer, rank) for rank, (product, offer) in enumerate(chosen, start=1))
+
+
+def _shown(understanding: Understanding, outcome: Outcome) -> dict[str, list[str]] | None:
+    """What is sure of the photo that was searched with, by slot; None without one."""
+    if outcome.seen is None:
+        return None
+    seen = seen_constraints(understanding.photo.sights) if understanding.photo else outcome.seen
+    return {constraint.slot: list(constraint.names) for constraint in seen}
 
 
 def _wanted(constraint: Constraint) -> str:

@@ -20,6 +20,7 @@ from assistant.messages import (
 )
 from assistant.prompting import render_prompt
 from assistant.understanding.parser import Parser
+from assistant.understanding.photo_words import as_wish, is_about_photo
 from assistant.understanding.text import clean, detect_language
 from assistant.understanding.validator import validate
 from assistant.understanding.wishes import MAX_QUANTITY, wish_cues
@@ -117,6 +118,7 @@ class LLMParser:
             categories=", ".join(context.categories) or "none",
             n_shown=str(context.n_shown),
             asked_slot=context.asked_slot or "none",
+            photo=_photo_line(context),
             utterance=text,
         )
         messages = (ChatMessage("system", self._system), ChatMessage("user", prompt))
@@ -126,7 +128,15 @@ class LLMParser:
         except ValidationError as error:
             raise ChatModelInvalid(f"The chat model's answer has {error.error_count()} wrong fields.") from error
         understood = _understanding_of(draft, text, context)
+        if context.photo is not None and is_about_photo(understood.intent, understood.references):
+            understood = as_wish(understood)
         return validate(understood, text, vocabulary=self._vocabulary, lexicon=self._lexicon, rates=self._rates)
+
+
+def _photo_line(context: ParseContext) -> str:
+    if context.photo is None:
+        return "none"
+    return ", ".join(f"{sight.slot} {sight.value}" for sight in context.photo) or "something that cannot be told"
 
 
 def _understanding_of(draft: UnderstandingDraft, text: str, context: ParseContext) -> Understanding:

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from retrieval.catalog import Offer, Product
 from retrieval.constraints import Constraint
+from retrieval.photos import SeenPhoto, Sight
 from retrieval.query import Sort
 from retrieval.results import Relaxed, StageTrace
 
@@ -62,8 +63,8 @@ class Understanding:
     `comparative` is a direction against what is on the table: ("price", "lower") for "cheaper", ("price", "higher"),
     ("rating", "higher") for "better rated". `asks_availability` marks a yes/no question ("is it available in M?").
     `notes` are things the reply must say once: ("converted", {...}), ("no_rate", {...}), ("model_failed", {}),
-    ("contradiction", {...}), ("truncated", {...}).
-    `parser` names who understood: "embedded" or "llm".
+    ("contradiction", {...}), ("truncated", {...}), ("photo", {"fault": ...}) where a photo came that is of no use.
+    `parser` names who understood: "embedded" or "llm". `photo` is the photo that came with the utterance.
     """
 
     language: Language
@@ -80,6 +81,7 @@ class Understanding:
     asks_availability: bool = False
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
     parser: str = "embedded"
+    photo: SeenPhoto | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,14 @@ class ParseContext:
 
     `categories` are the category values now in the ledger; `n_shown` cards are on the table; `asked_slot` is the slot of
     the clarifying question just asked, None if none; `language` is the conversation's so far, for utterances like "M".
+    `photo` is what a photo shows that comes with the utterance and that its "this" means; None where none came.
     """
 
     categories: tuple[str, ...] = ()
     n_shown: int = 0
     asked_slot: str | None = None
     language: Language = "en"
+    photo: tuple[Sight, ...] | None = None
 
 
 Provenance = Literal["said", "carried", "relaxed", "edited", "photo"]
@@ -115,6 +119,7 @@ ReasonKind = Literal[
     "matches_words",  # query words found in the product's own text; value = the words
     "close_in_meaning",  # ranked by the text embedding; no claim of fact beyond that
     "goes_with",  # what it shares with the product that it is to go with; slot, value
+    "looks_like",  # looks like the photo; with slot and value: has what was seen in the photo
     "cheapest", "best_rated", "only_in_stock", "most_reviewed", "on_sale", "low_stock",  # within the result
     "differs",  # a relaxed constraint the offer does not meet; slot, value = what the offer has instead
 ]  # fmt: skip
@@ -175,6 +180,7 @@ class Outcome:
     `constraints` are the ledger's in force for this turn (without the house default of stock), so that the words can
     say what was looked for. `subject_products` are the products and offers of `subjects`, aligned (offer None if not
     chosen), and `cart_products` those of `cart`, aligned: the words read facts from these, never from the shop.
+    `seen` are those of the constraints that were seen in the photo that was searched with; None without a photo.
     """
 
     kind: ActionKind
@@ -190,6 +196,7 @@ class Outcome:
     constraints: tuple[Constraint, ...] = ()
     subject_products: tuple[tuple[Product, Offer | None], ...] = ()
     cart_products: tuple[tuple[Product, Offer], ...] = ()
+    seen: tuple[Constraint, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,23 @@ nothing.advice: slots
 nothing.advice_plain:
 nothing.similar: title
 nothing.complement: title
+photo.seen: sights
+photo.unsure:
+photo.alike:
+photo.alike_again:
+photo.alike_among: things
+photo.alike_among_again: things
+photo.fault.missing:
+photo.fault.empty:
+photo.fault.too_many_bytes:
+photo.fault.too_many_pixels:
+photo.fault.too_small:
+photo.fault.damaged:
+photo.fault.unsupported:
+photo.fault.no_picture:
+photo.fault.unsuitable:
+photo.fault.nothing:
+photo.fault.blind:
 extreme.lowest: title price
 extreme.highest: title price
 extreme.rating: title rating
@@ -52,6 +69,7 @@ clause.only_in_stock:
 clause.only_in_stock_size: size
 clause.prefers: values
 clause.prefers_use: values
+clause.seen: values
 clause.variant: values
 clause.is: values
 clause.has: values
@@ -170,6 +188,8 @@ reason.prefers: value
 reason.matches_words: value
 reason.close_in_meaning:
 reason.goes_with: value
+reason.looks_like:
+reason.seen: value
 reason.cheapest:
 reason.best_rated: value
 reason.most_reviewed: value
@@ -197,6 +217,7 @@ form.ideally: value
 form.ideally_trait: value
 form.good_for: value
 form.having: value
+form.something: value
 form.attribute: slot value
 form.quantity: n title
 """

@@ -1,6 +1,7 @@
 """Product pictures in a terminal: four pixels a character cell, drawn with quadrant blocks in two colours."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.color import Color
 from rich.console import Console
@@ -8,6 +9,10 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 
 from assistant.errors import AssistantError
+from retrieval.photos import Photo
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 Pixel = tuple[int, int, int]
 
@@ -33,10 +38,23 @@ def draw_picture(path: Path, *, n_columns: int) -> Segments:
 
     try:
         with Image.open(path) as picture:
-            n_rows = max(1, round(picture.height * n_columns / picture.width / 2))
-            raw = picture.convert("RGB").resize((2 * n_columns, 2 * n_rows), Image.Resampling.LANCZOS).tobytes()
+            return _draw(picture.convert("RGB"), n_columns)
     except (OSError, UnidentifiedImageError, ValueError) as error:
         raise PictureUnreadable(f"The picture {path.name} cannot be shown.") from error
+
+
+def draw_photo(photo: Photo, *, n_columns: int) -> Segments:
+    """A shopper's photo, drawn like a picture."""
+    from PIL import Image
+
+    return _draw(Image.frombytes("RGB", (photo.width, photo.height), photo.pixels), n_columns)
+
+
+def _draw(picture: "Picture", n_columns: int) -> Segments:
+    from PIL.Image import Resampling
+
+    n_rows = max(1, round(picture.height * n_columns / picture.width / 2))
+    raw = picture.resize((2 * n_columns, 2 * n_rows), Resampling.LANCZOS).tobytes()
 
     def pixel_at(x: int, y: int) -> Pixel:
         start = (y * 2 * n_columns + x) * 3

@@ -23,6 +23,7 @@ from assistant.messages import SERVICE_INTENTS, Card, Understanding
 from assistant.policy_clarify import slots_to_ask
 from assistant.resolution import Facets, cart_cards, resolve
 from retrieval.constraints import Constraint
+from retrieval.photos import SeenPhoto
 from retrieval.query import Query
 
 PAGE = 5
@@ -109,10 +110,15 @@ def _more(state: DialogueState) -> Action:
 def _query(state: DialogueState) -> Query:
     """Free words and the kind of product, since a kind says more to an embedding than "comfortable" alone.
 
-    An order that is asked for sorts all that match, unless there are words of the shopper's to go by.
+    An order that is asked for sorts all that match, unless there are words of the shopper's to go by. A photo says the
+    kind better than words.
     """
     is_sorted_whole = state.sort != "relevance" and not state.query
-    kinds = [] if is_sorted_whole else [kind for kind in values_in(state.ledger, "category") if kind not in state.query]
+    kinds = (
+        []
+        if is_sorted_whole or state.photo
+        else [kind for kind in values_in(state.ledger, "category") if kind not in state.query]
+    )
     anchor = state.anchor.product_id if state.anchor else None
     return Query(
         text=" ".join([*state.query.split(), *kinds]),
@@ -120,11 +126,14 @@ def _query(state: DialogueState) -> Query:
         k=PAGE,
         sort=state.sort,
         like=anchor,
+        photo=state.photo,
         exclude=frozenset({anchor} if anchor else ()),
     )
 
 
 def _around(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
+    if understanding.photo is not None and understanding.intent == "complement":
+        return _complement(state, understanding.photo, kind="complement")
     resolved = resolve(state, understanding, facets)
     if resolved.problem or len(resolved.cards) != 1:
         return AskWhichAction(resolved.cards)
@@ -134,9 +143,12 @@ def _around(state: DialogueState, understanding: Understanding, facets: Facets) 
     return SearchAction("similar", _query(replace(state, anchor=Anchor("similar", product_id), query="")))
 
 
-def _complement(state: DialogueState, product_id: str, *, kind: Literal["complement", "more"]) -> ComplementAction:
-    exclude = frozenset({product_id}) | (frozenset(state.seen) if kind == "more" else frozenset())
-    return ComplementAction(product_id, in_force(state.constraints), PAGE, exclude, kind)
+def _complement(
+    state: DialogueState, companion: str | SeenPhoto, *, kind: Literal["complement", "more"]
+) -> ComplementAction:
+    exclude = frozenset([companion] if isinstance(companion, str) else [])
+    exclude |= frozenset(state.seen) if kind == "more" else frozenset()
+    return ComplementAction(companion, in_force(state.constraints), PAGE, exclude, kind)
 
 
 def _describe(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:

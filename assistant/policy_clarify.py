@@ -21,8 +21,11 @@ MIN_BITS = 0.8
 
 
 def slots_to_ask(state: DialogueState) -> tuple[str, ...]:
-    """The slots that a question may be about: none once a question was asked, none that the shopper spoke of."""
-    if state.asked or state.anchor is not None:
+    """The slots that a question may be about: none once a question was asked, none that the shopper spoke of.
+
+    What looks like a photo or goes with a product is chosen by that, so that counting what matches tells nothing.
+    """
+    if state.asked or state.anchor is not None or state.photo is not None:
         return ()
     said = {constraint.slot for constraint in state.constraints}
     return tuple(slot for slot in ASKABLE_SLOTS if slot not in said)

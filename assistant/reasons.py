@@ -9,6 +9,9 @@ from retrieval.constraints import Constraint
 from retrieval.lexicon import Lexicon
 from retrieval.results import Hit, Relaxed
 
+LIKE_RANK = 20
+"""A rank by the pictures that still counts as alike: as many as take part where an order is asked for as well."""
+
 CLOSE_RANK = 10
 """A rank by the text embedding that still counts as close: the first page or two of a search on meaning alone."""
 
@@ -20,13 +23,15 @@ def add_reasons(
     lexicon: Lexicon,
     hits: Sequence[Hit] = (),
     relaxed: Sequence[Relaxed] = (),
+    seen: Sequence[Constraint] | None = None,
 ) -> tuple[Card, ...]:
     """The cards with their reasons, what sets a card apart before what it shares with the others.
 
     `constraints` are the ledger's in force; `hits` those that the cards were made of (matched by product); `relaxed`
-    what was given up, which the cards may differ in.
+    what was given up, which the cards may differ in; `seen` those of the constraints that a photo showed, None where
+    there was no photo.
     """
-    result = _Result(tuple(cards), tuple(constraints), tuple(relaxed), facts_of(lexicon))
+    result = _Result(tuple(cards), tuple(constraints), tuple(relaxed), facts_of(lexicon), seen)
     by_product = {hit.product.product_id: hit for hit in hits}
     return tuple(
         replace(card, reasons=tuple(dict.fromkeys(result.reasons(card, by_product.get(card.product.product_id)))))
@@ -42,6 +47,7 @@ class _Result:
     constraints: tuple[Constraint, ...]
     relaxed: tuple[Relaxed, ...]
     facts: FactReader
+    seen: Sequence[Constraint] | None = None
 
     def reasons(self, card: Card, hit: Hit | None) -> Iterator[Reason]:
         yield from self._differences(card)
@@ -81,7 +87,8 @@ class _Result:
     def _met(self, card: Card) -> Iterator[Reason]:
         for constraint in (c for c in self.constraints if not c.is_hard):
             if self.facts.meets(constraint, card.product, card.offer):
-                yield Reason("prefers", constraint.slot, self._has(card, constraint))
+                is_seen = self.seen is not None and constraint in self.seen
+                yield Reason("looks_like" if is_seen else "prefers", constraint.slot, self._has(card, constraint))
         for constraint in self.constraints:
             is_stated = constraint.is_hard and constraint.slot != "availability"
             if is_stated and self.facts.meets(constraint, card.product, card.offer):
@@ -93,9 +100,13 @@ class _Result:
             return
         shared = [c for c in hit.preferences if c not in self.constraints and c.op == "in"]
         yield from (Reason("goes_with", c.slot, self._has(card, c)) for c in shared)
+        ranks = {stage.stage: stage.rank for stage in hit.trace}
+        is_alike = self.seen is not None and ranks.get("image", LIKE_RANK + 1) <= LIKE_RANK
+        if is_alike:
+            yield Reason("looks_like")
         if hit.matched_terms:
             yield Reason("matches_words", "", ", ".join(hit.matched_terms))
-        elif not shared and any(stage.stage == "text" and stage.rank <= CLOSE_RANK for stage in hit.trace):
+        elif not (is_alike or shared) and ranks.get("text", CLOSE_RANK + 1) <= CLOSE_RANK:
             yield Reason("close_in_meaning")
 
     def _has(self, card: Card, constraint: Constraint) -> str:

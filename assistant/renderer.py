@@ -80,7 +80,7 @@ class Renderer:
         """A reason in a few words, as a card shows it; "" for one that words can't add to."""
         speaker = Speaker(self._labels[language], self._facts, turn_index=0)
         labels, kind = speaker.labels, reason.kind
-        if kind in ("cheapest", "only_in_stock", "close_in_meaning"):
+        if kind in ("cheapest", "only_in_stock", "close_in_meaning") or (kind == "looks_like" and not reason.slot):
             return speaker.say(f"reason.{kind}")
         if kind == "matches_words":
             return speaker.say(
@@ -96,13 +96,15 @@ class Renderer:
             return speaker.say("reason.differs", slot=slot, value=value)
         if kind == "meets" and reason.slot in ("price", "rating"):
             return speaker.say(f"reason.meets_{reason.slot}", value=value)
-        return speaker.say(f"reason.{kind}", value=value) if value else ""
+        key = "seen" if kind == "looks_like" else kind
+        return speaker.say(f"reason.{key}", value=value) if value else ""
 
     def _sentences(self, speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
         if tone := self._tone(speaker, understanding, outcome):
             yield tone
         yield from note_words(speaker, understanding, outcome)
-        if "contradiction" not in outcome.facts:
+        is_told = outcome.kind == "empty" and any(kind == "photo" for kind, _ in understanding.notes)
+        if "contradiction" not in outcome.facts and not is_told:
             words = extreme_words if "already_extreme" in outcome.facts else _WORDS[outcome.kind]
             yield from words(speaker, understanding, outcome)
             yield BREAK

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.messages import Card, Outcome, Reason, Understanding
 from assistant.noun_phrase import feature_traits, fragment, noun_phrase, occasion_phrase
+from assistant.renderer_photo import likeness_intro, seen_words
 from assistant.speaker import BREAK, Speaker
 from retrieval.constraints import Constraint
 from retrieval.results import Relaxed
@@ -24,6 +25,8 @@ _ADVICE_ORDER = ("price", "rating", "brand", "color", "feature", "material", "pa
 def search_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
     """A search or its refinement."""
     constraints = stated_constraints(understanding, outcome)
+    if seen := seen_words(speaker, understanding):
+        yield seen
     if not outcome.cards:
         yield from nothing_words(speaker, constraints)
         return
@@ -40,6 +43,8 @@ def search_words(speaker: Speaker, understanding: Understanding, outcome: Outcom
 def around_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
     """Products like one, or that go with one."""
     key = "similar" if outcome.kind == "similar" else "complement"
+    if seen := seen_words(speaker, understanding):
+        yield seen
     title = next((speaker.title(product) for product, _ in outcome.subject_products), "")
     if not outcome.cards:
         yield speaker.say(f"nothing.{key}", title=title) if title else speaker.say("nothing.plain")
@@ -114,6 +119,9 @@ def _place(position: int, n: int) -> str:
 
 
 def _intro(speaker: Speaker, understanding: Understanding, outcome: Outcome, constraints: Sequence[Constraint]) -> str:
+    if outcome.seen is not None and (intro := likeness_intro(speaker, understanding, outcome, constraints)):
+        return intro
+    constraints = [c for c in constraints if c not in (outcome.seen or ())]
     if not any(c.is_hard and c.slot != "availability" for c in constraints):
         return speaker.say("intro.plain")
     n = max(outcome.n_matching, len(outcome.cards))
@@ -252,11 +260,15 @@ def _preferred(speaker: Speaker, card: Card, cards: Sequence[Card], by_kind: dic
     common = [other.reasons for other in cards if other is not card]
     granted = [r for r in by_kind.get("prefers", ()) if r.value and not (common and all(r in one for one in common))]
     labels = speaker.labels
+    seen = [r for r in by_kind.get("looks_like", ()) if r.slot not in ("", "category")]
+    seen = [r for r in seen if not (common and all(r in one for one in common))]
     looks = [labels.value(r.slot, r.value) for r in granted if r.slot not in _NOT_LOOKS]
     uses = [r.value for r in granted if r.slot == "occasion"]
     clauses = [speaker.say("clause.prefers", values=labels.listed(looks))] if looks else []
     if uses:
         clauses.append(speaker.say("clause.prefers_use", values=occasion_phrase(uses, labels)))
+    if seen:
+        clauses.append(speaker.say("clause.seen", values=labels.listed([labels.value(r.slot, r.value) for r in seen])))
     return clauses
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from assistant.messages import Outcome, Understanding
+from assistant.renderer_photo import photo_note
 from assistant.renderer_product import options_of, subjects_of
 from assistant.sentences import plain
 from assistant.speaker import Speaker
@@ -130,7 +131,7 @@ def question_words(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
 
 
 def note_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
-    """What must be said once: conversions, contradictions, what failed, words that nothing mentions."""
+    """What must be said once: conversions, contradictions, what failed, a bad photo, words that nothing mentions."""
     for kind, details in understanding.notes:
         sentence = _note(speaker, kind, details)
         if sentence:
@@ -167,6 +168,8 @@ def _note(speaker: Speaker, kind: str, details: Mapping[str, str]) -> str:
         )
     if kind == "contradiction":
         return speaker.say("note.contradiction", slot=labels.slot(details.get("slot", "price")))
+    if kind == "photo":
+        return photo_note(speaker, details)
     if kind in ("model_failed", "truncated"):
         return speaker.say(f"note.{kind}")
     return ""

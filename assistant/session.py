@@ -1,21 +1,23 @@
-"""One conversation: text in, events out. The cards leave before any word is written.
+"""One conversation: text and photos in, events out. The cards leave before any word is written.
 
-utterance → understand → hear → decide → act → cards → explain → fold. Nothing here knows a catalogue or a language.
+see → understand → hear → decide → act → cards → explain → fold. Nothing here knows a catalogue or a language.
 """
 
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
 from assistant.actions import Action
-from assistant.dialogue_state import DialogueState, Event, fold, hear
+from assistant.dialogue_state import DialogueState, Event, changes_search, fold, hear
 from assistant.explainer import Explainer
 from assistant.interpretation import interpret
 from assistant.ledger import Edit, Ledger, values_in
 from assistant.messages import Outcome, ParseContext, Turn, Understanding
+from assistant.photo_turn import Look, look_at
 from assistant.policy import decide
 from assistant.resolution import facets_of
 from assistant.tools import Tools
@@ -116,21 +118,27 @@ class Assistant:
         self._events.append(edit)
         self._state = fold(self._state, edit)
 
-    def take_turn(self, text: str) -> Iterator[TurnEvent]:
+    def take_turn(self, text: str, *, photo: bytes | Path | None = None) -> Iterator[TurnEvent]:
         """The events of one turn, to be read to the end: what is not read is not done.
 
-        Always ends with `TurnDone`. A turn that fails apologises and leaves the conversation as it was.
+        `photo` is the file of a picture, or what is in it; alone it asks for what it shows. One that is of no use is told
+        so in the reply, and the words are answered. Always ends with `TurnDone`. A turn that fails apologises and leaves
+        the conversation as it was.
         """
         watch = _Stopwatch()
         try:
-            yield from self._take_turn(text, watch)
+            yield from self._take_turn(text, photo, watch)
         except Exception as error:
             _log_failure("turn", self._state.n_turns + 1, error)
             yield from self._apologise(text, watch)
 
-    def _take_turn(self, text: str, watch: "_Stopwatch") -> Iterator[TurnEvent]:
+    def _take_turn(self, text: str, photo: bytes | Path | None, watch: "_Stopwatch") -> Iterator[TurnEvent]:
+        look = None
+        if photo is not None:
+            with watch.stage("see"):
+                look = look_at(photo, self._shop)
         with watch.stage("understand"):
-            understanding, is_empty = self._understand(text)
+            understanding, is_empty = self._understand(text, look)
         yield Understood(understanding)
         with watch.stage("decide"):
             heard = hear(self._state, understanding)
@@ -153,13 +161,18 @@ class Assistant:
         self._events.append(turn)
         yield TurnDone(turn)
 
-    def _understand(self, text: str) -> tuple[Understanding, bool]:
+    def _understand(self, text: str, look: Look | None) -> tuple[Understanding, bool]:
         """The understanding, and whether there was nothing to understand."""
         state = self._state
         kept = text.encode("utf-8", "replace")[:MAX_UTTERANCE_BYTES].decode("utf-8", "ignore")
-        if not clean(kept):
+        if clean(kept):
+            understanding = self._parser.parse(kept, parse_context(state, look))
+        elif look is None:
             return Understanding(state.language, "out_of_scope"), True
-        understanding = self._parser.parse(kept, parse_context(state))
+        else:
+            understanding = Understanding(state.language, "search")
+        if look is not None:
+            understanding = replace(understanding, photo=look.photo, notes=(*understanding.notes, *look.notes))
         is_cut = len(kept) < len(text) or len(kept.strip()) > MAX_CHARS
         if is_cut and not any(kind == "truncated" for kind, _ in understanding.notes):
             understanding = replace(understanding, notes=(*understanding.notes, ("truncated", {})))
@@ -171,6 +184,9 @@ class Assistant:
             lexicon=self._shop.lexicon,
             counts=self._shop.facet_counts,
         )
+        is_unseen = look is not None and look.fault is not None and settled.intent in ("search", "refine")
+        if is_unseen and not changes_search(replace(settled, sort=None)):  # "do you have this?", "the cheapest like it"
+            return replace(settled, intent="out_of_scope"), True
         return settled, False
 
     def _with_question(self, action: Action | None, outcome: Outcome) -> Outcome:
@@ -204,13 +220,15 @@ class Assistant:
         return Outcome(kind, cart=self._state.cart, cart_products=self._state.cart_products)
 
 
-def parse_context(state: DialogueState) -> ParseContext:
-    """What a parser may know of the conversation."""
+def parse_context(state: DialogueState, look: Look | None = None) -> ParseContext:
+    """What a parser may know of the conversation and of the photo that comes with the utterance."""
+    sights = look.photo.sights if look and look.photo else ()
     return ParseContext(
         categories=values_in(state.ledger, "category"),
         n_shown=len(state.table),
         asked_slot=state.question.slot if state.question else None,
         language=state.language,
+        photo=None if look is None else sights,
     )
 
 

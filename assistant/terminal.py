@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,17 +12,29 @@ from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
 from assistant.dialogue_state import LIST_KINDS
 from assistant.messages import Card, Language, LedgerEntry, Reason
-from assistant.pictures import PictureUnreadable, can_show_pictures, draw_picture
+from assistant.pictures import PictureUnreadable, can_show_pictures, draw_photo, draw_picture
 from assistant.session import CardsReady, ReplyDelta, TurnDone, Understood
+from assistant.turn_input import TurnInput, read_line
+from retrieval.errors import PhotoError
+from retrieval.photos import read_photo
 
 if TYPE_CHECKING:
-    from assistant.app import Conversation
+    from assistant.conversation import Conversation
 
 CARD_COLUMNS = 26
 """A card's width in character cells: a price line with an old price fits."""
@@ -30,6 +42,9 @@ CARD_COLUMNS = 26
 PICTURE_COLUMNS = 22
 KEYSTROKE_S = 0.018
 """About a fast typist, so that the demo can be read along."""
+
+MIN_RATED = 10
+"""Units that a stage must have for a rate to mean something."""
 
 MAX_REASONS = 3
 MAX_WARNINGS = 5
@@ -52,7 +67,9 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     if quiet or not errors.is_terminal:
         yield lambda stage, done, total: None
         return
-    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), RateColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=errors) as bars:
         tasks: dict[str, TaskID] = {}
 
@@ -66,6 +83,15 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         _finish(bars)
 
 
+class RateColumn(ProgressColumn):
+    """Units a second, where a stage has many of them."""
+
+    def render(self, task: Task) -> Text:
+        """Empty until two steps were timed."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.0f}/s" if speed and task.total and task.total > MIN_RATED else "", style="dim")
+
+
 def _finish(bars: Progress) -> None:
     """Fills the bars of the stages that are over; those that were not counted count as one."""
     for task in bars.tasks:
@@ -75,7 +101,9 @@ def _finish(bars: Progress) -> None:
 def chat(conversation: "Conversation") -> None:
     """An interactive conversation; an empty line, Ctrl-D or Ctrl-C ends it."""
     conversation.warm_up()
-    console.print("[dim]Type what you are looking for, in English or 中文. An empty line ends the chat.[/]")
+    console.print(
+        "[dim]Type what you are looking for, in English or 中文; /photo FILE shows a photo. An empty line ends the chat.[/]"
+    )
     while True:
         try:
             line = console.input("[bold cyan]you ›[/] ").strip()
@@ -84,16 +112,18 @@ def chat(conversation: "Conversation") -> None:
             return
         if not line:
             return
-        play_turn(conversation, line, echo=False)
+        play_turn(conversation, read_line(line), echo=False)
 
 
-def play_turn(conversation: "Conversation", text: str, *, echo: bool = True, typed: bool = False) -> None:
+def play_turn(conversation: "Conversation", given: TurnInput, *, echo: bool = True, typed: bool = False) -> None:
     """One turn: the shopper's line, the cards as soon as they are there, then the words as they come."""
     if echo:
-        _show_utterance(text, typed=typed)
+        _show_utterance(given.text, typed=typed)
+    if given.photo is not None:
+        _show_photo(given.photo)
     language: Language = "en"
     flow = WordFlow(console)
-    for event in conversation.take_turn(text):
+    for event in conversation.take_turn(given.text, given.photo):
         match event:
             case Understood(understanding):
                 language = understanding.language
@@ -147,7 +177,7 @@ class WordFlow:
 
 
 def _show_utterance(text: str, *, typed: bool) -> None:
-    text = "".join(character if character.isprintable() else " " for character in text)  # no escape sequences
+    text = _printable(text)
     console.print(Text("you › ", style="bold cyan"), end="")
     if typed and console.is_terminal:
         for character in text:
@@ -156,6 +186,20 @@ def _show_utterance(text: str, *, typed: bool) -> None:
         console.print()
     else:
         console.print(Text(text))
+
+
+def _printable(text: str) -> str:
+    """Without escape sequences."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _show_photo(path: Path) -> None:
+    """The shopper's photo, where the terminal can show one; else its name."""
+    with suppress(PhotoError):  # what is wrong with it, the reply says
+        if can_show_pictures(console):
+            console.print(draw_photo(read_photo(path), n_columns=PICTURE_COLUMNS))
+            return
+    console.print(Text(f"[{_printable(path.name)}]", style="dim"))
 
 
 def _show_ledger(conversation: "Conversation", ledger: Sequence[LedgerEntry], language: Language) -> None:
@@ -266,6 +310,12 @@ def show_report(report: dict[str, Any], directory: Path) -> None:
             f"[bold]{report['n_products']}[/] products, {report['n_offers']} offers in {report['seconds']:.1f} s "
             f"({report['n_embedded']} embedded, {report['n_reused']} unchanged) → {escape(str(directory))}"
         )
+        if report["n_seen"]:
+            console.print(f"[bold]{report['n_seen']}[/] pictures looked at, {report['seen_per_s']:.0f} a second")
+    if report["n_unreadable"]:
+        console.print(f"[yellow]Pictures left out: {report['n_unreadable']}[/]; the first ones:")
+        for path, why in list(report["unreadable"].items())[:MAX_WARNINGS]:
+            console.print(escape(f"  {path}: {why}"))
     if report["rejected"]:
         console.print(f"[yellow]Rows or offers left out: {report['n_rejected']}[/]; the first ones:")
         _show_rows(report["rejected"])

@@ -64,7 +64,7 @@ class SearchTools:
             return None
         others = tuple(constraint for constraint in query.constraints if constraint != bound)
         order: Sort = _EXTREMES[bound.slot, bound.op]
-        best = self._shop.search(replace(query, constraints=others, sort=order, text="", k=1))
+        best = self._shop.search(replace(query, constraints=others, sort=order, text="", photo=None, k=1))
         if not best.hits:
             return None
         hit = best.hits[0]
@@ -96,7 +96,10 @@ class SearchTools:
     ) -> Outcome:
         # Reasons speak of what the shopper wants; the house default of stock is no merit of a card.
         plain = [Card(hit.product, hit.offer, rank, trace=hit.trace) for rank, hit in enumerate(ranking.hits, 1)]
-        cards = add_reasons(plain, state.constraints, lexicon=self._shop.lexicon, hits=ranking.hits, relaxed=relaxed)
+        seen = None if state.photo is None else tuple(e.constraint for e in state.ledger if e.provenance == "photo")
+        cards = add_reasons(
+            plain, state.constraints, lexicon=self._shop.lexicon, hits=ranking.hits, relaxed=relaxed, seen=seen
+        )
         return Outcome(
             action.kind,
             cards=cards,
@@ -104,15 +107,22 @@ class SearchTools:
             relaxed=relaxed,
             unmatched_terms=tuple(term for term in ranking.unmatched_terms if term in state.query.casefold()),
             constraints=state.constraints,
+            seen=seen,
         )
 
     def complement(self, action: ComplementAction, state: DialogueState) -> Outcome:
-        """What goes with a product, without what was shown."""
+        """What goes with a product, or with the one that looks most like a photo, without what was shown."""
         n_wanted = len(action.exclude) + action.k
-        found = self._shop.complements(action.product_id, k=n_wanted, constraints=action.constraints)
+        product_id = action.companion
+        if not isinstance(product_id, str):
+            nearest = self._shop.search(Query(photo=product_id, k=1)).hits
+            if not nearest:
+                return Outcome(action.kind, constraints=state.constraints)
+            product_id = nearest[0].product.product_id
+        found = self._shop.complements(product_id, k=n_wanted, constraints=action.constraints)
         hits = [hit for hit in found.hits if hit.product.product_id not in action.exclude]
         outcome = self._list(action, replace(found, hits=tuple(hits[: action.k])), state, ())
-        return replace(outcome, subjects=_subjects_of(action.product_id))
+        return replace(outcome, subjects=_subjects_of(product_id))
 
     def _with_kind(self, query: Query) -> Query:
         """What is like a product is of its kind, unless the shopper names a kind."""

@@ -1,11 +1,13 @@
 """Values as JSON: the one place that decides how a turn looks to machines."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.messages import Card, Clarification, LedgerEntry, Reason, StatedConstraint, Turn, Understanding
 from retrieval.catalog import Offer, Product
 from retrieval.constraints import Constraint
+from retrieval.photos import SeenPhoto
 from retrieval.results import Hit, Relaxed
 
 Json = dict[str, Any]
@@ -118,6 +120,21 @@ def _clarify_json(clarification: Clarification | None) -> Json | None:
     return {"slot": clarification.slot, "options": list(clarification.options)} if clarification else None
 
 
+def photo_json(photo: SeenPhoto | None) -> Json | None:
+    """What is kept of a shopper's photo; `vector` is base64 of the float16 numbers, little-endian."""
+    if photo is None:
+        return None
+    return {
+        "photo_id": photo.photo_id,
+        "model_id": photo.model_id,
+        "vector": b64encode(photo.vector).decode("ascii"),
+        "sights": [
+            {"slot": sight.slot, "value": sight.value, "confidence": round(sight.confidence, 3)}
+            for sight in photo.sights
+        ],
+    }
+
+
 def turn_json(turn: Turn, ledger: Sequence[LedgerEntry], *, facets: Facets, say: Say) -> Json:
     """What `ask --json` prints for a turn; `n_ungrounded` sentences of the reply were replaced or left out."""
     outcome = turn.outcome
@@ -126,6 +143,8 @@ def turn_json(turn: Turn, ledger: Sequence[LedgerEntry], *, facets: Facets, say:
         "language": turn.understanding.language,
         "intent": turn.understanding.intent,
         "sentiment": turn.understanding.sentiment,
+        "photo": photo_json(turn.understanding.photo),
+        "notes": [{"kind": kind, **details} for kind, details in turn.understanding.notes],
         "action": outcome.kind,
         "ledger": ledger_json(ledger),
         "cards": [card_json(card, facets, say) for card in outcome.cards],

@@ -14,8 +14,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from assistant.app import Conversation, index_shop, open_assistant
+from assistant.app import index_shop, open_assistant
 from assistant.config import Settings, load_settings
+from assistant.conversation import Conversation
 from assistant.messages import Language
 from assistant.session import ReplyDelta, TurnDone
 from assistant.terminal import progress
@@ -27,8 +28,9 @@ N_CONVERSATIONS = 20
 N_WARM_UP = 2
 """Conversations played first and not counted: files and code are read in once a process, not once a turn."""
 
-STAGES = ("understand", "decide", "act", "cards", "ask", "first words", "explain", "total")
-"""In the order of a turn; "cards", "first words" and "total" count from the utterance, the others are durations."""
+STAGES = ("decode", "look", "understand", "decide", "act", "cards", "ask", "first words", "explain", "total")
+"""In the order of a turn; "cards", "first words" and "total" count from the utterance, the others are durations. To
+"act" is mostly to search."""
 
 WORDS: Mapping[Language, Mapping[str, Sequence[str]]] = {
     "en": {
@@ -150,11 +152,11 @@ def conversations() -> Iterator[Sequence[str]]:
         yield [text.format(**{name: rng.choice(words[name]) for name in words}) for text in SCRIPT[language]]
 
 
-def time_turn(conversation: Conversation, text: str) -> Mapping[str, float]:
+def time_turn(conversation: Conversation, text: str, photo: bytes | None = None) -> Mapping[str, float]:
     """The stages of one turn, and when its first words came."""
     timings: dict[str, float] = {}
     started = perf_counter()
-    for event in conversation.take_turn(text):
+    for event in conversation.take_turn(text, photo):
         if isinstance(event, ReplyDelta):
             timings.setdefault("first words", (perf_counter() - started) * 1000)
         elif isinstance(event, TurnDone):

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -44,6 +44,25 @@ def eval_utterances(
     utterance_command.run(paths or [], shop=shop, misses=misses, json_output=json_output)
 
 
+@eval_app.command("retrieval")
+def eval_retrieval(
+    datasets: Annotated[list[Path], typer.Argument(help="Folders made by python -m evals.build_datasets.")],
+    model: Annotated[str, typer.Option("--model", help="The image model; none for words only.")] = "pocket",
+    k: Annotated[int, typer.Option("--k", min=1, max=100, help="How many answers are judged.")] = 10,
+    candidates: Annotated[int, typer.Option("--candidates", min=1, help="What each stage recalls.")] = 100,
+    distance: Annotated[
+        Literal["cosine", "euclid", "manhattan"], typer.Option("--distance", help="Between vectors.")
+    ] = "cosine",
+    json_output: JsonOption = False,
+) -> None:
+    """How well a dataset's queries are answered: each kind of evidence alone, and fused by every strategy."""
+    from evals import retrieval_command
+
+    retrieval_command.run(
+        datasets, model=model, k=k, n_candidates=max(candidates, k), distance=distance, json_output=json_output
+    )
+
+
 @bench_app.command("retrieval")
 def bench_retrieval(
     rows: Annotated[int, typer.Option("--rows", min=1000, help="How many rows of 384 numbers.")] = 100_000,
@@ -58,12 +77,18 @@ def bench_retrieval(
 @bench_app.command("turn")
 def bench_turn(
     products: Annotated[int, typer.Option("--products", min=100, help="How many products the shop has.")] = 10_000,
+    photo: Annotated[bool, typer.Option("--photo", help="Turns with a photo.")] = False,
     json_output: JsonOption = False,
 ) -> None:
-    """The time of each stage of a text turn."""
-    from evals import bench_turn as bench
+    """The time of each stage of a turn, with words alone or with a photo."""
+    if photo:
+        from evals import bench_photo_turn
 
-    bench.run(products, json_output=json_output)
+        bench_photo_turn.run(products, json_output=json_output)
+    else:
+        from evals import bench_turn
+
+        bench_turn.run(products, json_output=json_output)
 
 
 @bench_app.command("index")
@@ -75,3 +100,16 @@ def bench_index(
     from evals import bench_index as bench
 
     bench.run(products, json_output=json_output)
+
+
+@bench_app.command("embed")
+def bench_embed(
+    folder: Annotated[Path | None, typer.Argument(help="A folder of pictures; the demo shop's.")] = None,
+    model: Annotated[str, typer.Option("--model", help="pocket, or any open_clip model.")] = "pocket",
+    pictures: Annotated[int | None, typer.Option("--pictures", min=1, help="How many of them; all.")] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Embedding pictures, from files to vectors, against the image model alone."""
+    from evals import bench_embed as bench
+
+    bench.run(folder, model=model, n_pictures=pictures, json_output=json_output)

@@ -5,7 +5,7 @@ Cards are judged by the facts printed on them, never by the search that found th
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evals.scenarios import ANY, CardsExpected, CartExpected, Expectation, ReplyExpected, Shown
@@ -43,6 +43,7 @@ def check_expectation(expect: Expectation, played: PlayedTurn, history: History)
     return [
         *_check_plain(expect, played.json),
         *_check_ledger(expect, played.json["ledger"]),
+        *_check_seen(expect, played.json["ledger"]),
         *_check_cards(expect.cards, played, history),
         *_check_cart(expect.cart, played, history),
         *_check_reply(expect.reply, played.json["reply"]),
@@ -98,6 +99,10 @@ def _check_plain(expect: Expectation, json: Json) -> Iterator[str]:
         yield f"sentiment {json['sentiment']}, not {expect.sentiment}"
     if expect.names("answer") and json["answer"] is not expect.answer:
         yield f"answer {json['answer']}, not {expect.answer}"
+    if expect.names("fault"):
+        faults = [note["fault"] for note in json["notes"] if note["kind"] == "photo"]
+        if faults != ([expect.fault] if expect.fault else []):
+            yield f"faults of the photo {faults or 'none'}, not {expect.fault or 'none'}"
     if expect.relaxed is not None:
         given_up = {item["slot"] for item in json["relaxed"]}
         if given_up != set(expect.relaxed):
@@ -128,6 +133,14 @@ def _check_ledger(expect: Expectation, ledger: Sequence[Json]) -> Iterator[str]:
     for slot in expect.ledger_absent:
         if any(entry.slot == slot for entry in entries):
             yield f"still in the ledger: {slot}"
+
+
+def _check_seen(expect: Expectation, ledger: Sequence[Json]) -> Iterator[str]:
+    """What comes from a photo only ever ranks, so that the forms need not say that it is soft."""
+    seen = [replace(read_constraint(entry), is_hard=True) for entry in ledger if entry["provenance"] == "photo"]
+    for wish in expect.seen:
+        if not any(same_wish(wish, entry) for entry in seen):
+            yield f"not seen in the photo: {describe(wish)} (seen: {'; '.join(map(describe, seen)) or 'nothing'})"
 
 
 def _check_cards(expect: CardsExpected, played: PlayedTurn, history: History) -> Iterator[str]:

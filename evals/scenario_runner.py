@@ -6,13 +6,14 @@ from time import perf_counter
 from typing import Literal, Protocol
 
 from assistant import wire
-from assistant.app import Conversation
+from assistant.conversation import Conversation
 from assistant.errors import AssistantError
 from assistant.messages import Card, Turn
 from assistant.session import TurnDone
+from evals.odd_photos import odd_photo, offer_photo
 from evals.scenario_checks import PlayedTurn, check_expectation
 from evals.scenario_promises import check_promises, sayable_amounts
-from evals.scenarios import Scenario
+from evals.scenarios import PhotoShown, Scenario, ScenarioError
 from retrieval.errors import RetrievalError
 
 Status = Literal["passed", "failed", "skipped", "error"]
@@ -29,8 +30,8 @@ class Player(Protocol):
         """Forgets the conversation so far."""
         ...
 
-    def play(self, text: str) -> PlayedTurn:
-        """Says something and hears the answer out."""
+    def play(self, text: str, photo: PhotoShown | None = None) -> PlayedTurn:
+        """Says something, or shows a photo as well, and hears the answer out. Raises `ScenarioError`."""
         ...
 
 
@@ -110,12 +111,12 @@ def play_scenario(scenario: Scenario, player: Player) -> ScenarioResult:
     try:
         player.restart()
         for number, turn in enumerate(scenario.turns, 1):
-            played = player.play(turn.text)
+            played = player.play(turn.text, turn.photo)
             found = check_expectation(turn.expect, played, history)
             found += check_promises(played, turn.language or scenario.language)
-            problems += [TurnProblem(number, turn.say, problem) for problem in found]
+            problems += [TurnProblem(number, turn.say or "(a photo)", problem) for problem in found]
             history.append(played)
-    except (RetrievalError, AssistantError, OSError) as error:
+    except (RetrievalError, AssistantError, ScenarioError, OSError) as error:
         reason = f"{type(error).__name__}: {error}"
     status: Status = "error" if reason else "failed" if problems else "passed"
     return ScenarioResult(scenario, status, tuple(problems), reason, perf_counter() - started)
@@ -148,9 +149,10 @@ class ConversationPlayer:
         """An empty conversation, with the same shop and the same models."""
         self._conversation.assistant.restore(())
 
-    def play(self, text: str) -> PlayedTurn:
+    def play(self, text: str, photo: PhotoShown | None = None) -> PlayedTurn:
         """The turn, with the facts that its reply is to be held to."""
-        turns = [event.turn for event in self._conversation.take_turn(text) if isinstance(event, TurnDone)]
+        data = self._photo_file(photo) if photo else None
+        turns = [event.turn for event in self._conversation.take_turn(text, data) if isinstance(event, TurnDone)]
         assert len(turns) == 1, "a turn ends once"
         turn = turns[0]
         return PlayedTurn(
@@ -161,6 +163,19 @@ class ConversationPlayer:
             amounts=sayable_amounts(turn.understanding, turn.outcome),
             n_ungrounded=turn.n_ungrounded,
         )
+
+    def _photo_file(self, photo: PhotoShown) -> bytes:
+        if photo.offer is None:
+            return odd_photo(str(photo.odd))
+        product_id, offer_id = photo.offer
+        shop = self._conversation.shop
+        try:
+            picture = shop.image_path(shop.product(product_id).offer(offer_id))
+        except KeyError:
+            picture = None
+        if picture is None:
+            raise ScenarioError(f"the shop has no picture of {product_id}, {offer_id}")
+        return offer_photo(picture, photo.odd)
 
     def _names(self, card: Card) -> tuple[str, ...]:
         said = {self._conversation.title(card.product, language) for language in ("en", "zh")}

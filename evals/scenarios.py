@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.messages import ActionKind, Intent, Language, Sentiment
+from evals.odd_photos import ALONE, OF_OFFERS
 from retrieval.constraints import NUMERIC_SLOTS, Constraint, Op
 
 SCENARIOS = Path(__file__).with_name("scenarios")
@@ -122,18 +123,43 @@ class Expectation(_Strict):
     relaxed: tuple[str, ...] | None = None
     clarify: Annotated[tuple[str, ...], BeforeValidator(_as_answers)] = ()
     answer: bool | None = None
+    seen: tuple[Form, ...] = ()
+    fault: str | None = None
     cart: CartExpected = CartExpected()
     reply: ReplyExpected = ReplyExpected()
     within_ms: Annotated[float, Field(gt=0)] | None = None
 
 
-class ScriptedTurn(_Strict):
-    """What the shopper says, in which language the reply is to be (None: the scenario's), and what must come of it."""
+class PhotoShown(_Strict):
+    """A photo that the shopper shows: of an offer (its product's id and its own), made odd or not, or of nothing."""
 
-    say: str
+    offer: tuple[str, str] | None = None
+    odd: str | None = None
+
+    @model_validator(mode="after")
+    def _check_names(self) -> "PhotoShown":
+        known = OF_OFFERS if self.offer else ALONE
+        if self.odd not in known and not (self.offer and self.odd is None):
+            raise ValueError(f"odd is {self.odd}, not one of {', '.join(known)}")
+        return self
+
+
+class ScriptedTurn(_Strict):
+    """What the shopper says and shows, in which language the reply is to be (None: the scenario's), and what must come
+    of it.
+    """
+
+    say: str = ""
+    photo: PhotoShown | None = None
     repeat: Annotated[int, Field(ge=1)] = 1
     language: Language | None = None
     expect: Expectation = Expectation()
+
+    @model_validator(mode="after")
+    def _check_silent(self) -> "ScriptedTurn":
+        if self.photo is None and "say" not in self.model_fields_set:
+            raise ValueError("neither say nor photo is there")
+        return self
 
     @property
     def text(self) -> str:

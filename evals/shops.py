@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-from assistant.app import Conversation, ensure_demo_shop, index_shop, open_assistant
+from assistant.app import ensure_demo_shop, index_shop, open_assistant
 from assistant.config import Settings, load_settings
+from assistant.conversation import Conversation
 from assistant.terminal import progress
 from evals.scenario_runner import ConversationPlayer, Player, ShopAbsentError
 

@@ -1,4 +1,4 @@
-"""Chooses the text embedder for a name and loads its library only when a vector is first asked for."""
+"""Chooses the embedder for a name, of text or of pictures, and loads its library only when a vector is first asked for."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -6,12 +6,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from retrieval.embedders import Embeddings, TextEmbedder
+from retrieval.embedders import Embeddings, ImageEmbedder, TextEmbedder
 from retrieval.errors import ModelUnavailable
+from retrieval.photos import Photo
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_NAMES = frozenset({"", DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}"})
 _WEIGHTS = ("*.safetensors", "*.bin", "*.json")
+
+POCKET_MODEL = "pocket"
+"""The image model that comes with the repository, in `POCKET_DIRECTORY`."""
+
+POCKET_DIRECTORY = Path(__file__).parent / "pocket_clip"
+_LOCAL = "local-dir:"
+_GRAPH = "image_tower.onnx"
 
 _GPU = Path("/dev/nvidiactl")
 """There where an NVIDIA driver is loaded; asking torch instead takes 5 s."""
@@ -74,6 +82,69 @@ def load_text_embedder(
         return _load_sentence_transformer(name, model_id=model_id, purpose=purpose, device=device)
 
     return LazyEmbedder(model_id, load)
+
+
+class LazyImageEmbedder:
+    """An `ImageEmbedder` that knows its `model_id` at once and loads the model when it is first used.
+
+    `is_pocket` tells models of the pocket model's size, which know only what a shop taught them.
+    """
+
+    def __init__(self, model_id: str, load: Callable[[], ImageEmbedder], *, is_pocket: bool = False) -> None:
+        self.model_id = model_id
+        self.is_pocket = is_pocket
+        self._load = load
+
+    @cached_property
+    def loaded(self) -> ImageEmbedder:
+        """The model itself. Raises ModelUnavailable."""
+        return self._load()
+
+    @property
+    def dimension(self) -> int:
+        """Numbers a vector; asking loads the model."""
+        return self.loaded.dimension
+
+    def embed_photos(self, photos: Sequence[Photo]) -> Embeddings:
+        """(n, d), see `ImageEmbedder`. Raises ModelUnavailable."""
+        return self.loaded.embed_photos(photos)
+
+    def embed_texts(self, texts: Sequence[str]) -> Embeddings:
+        """(n, d), see `ImageEmbedder`. Raises ModelUnavailable."""
+        return self.loaded.embed_texts(texts)
+
+
+def load_image_embedder(name: str = POCKET_MODEL, *, device: str | None = None) -> LazyImageEmbedder:
+    """The image and text embedder of that name: "pocket" or any name that `OpenClipEmbedder` takes.
+
+    `device` None takes a GPU where there is one. A folder with graphs runs through onnxruntime on a CPU, everything else
+    through open_clip; both give the same `model_id` and the same vectors. Raises ModelUnavailable for a folder without
+    a model; other failures show at the first use.
+    """
+    folder = POCKET_DIRECTORY if name == POCKET_MODEL else _folder_of(name)
+    model_id = _model_id(str(folder)) if folder else name
+    with_graphs = folder if folder and (folder / _GRAPH).exists() else None
+
+    def load() -> ImageEmbedder:
+        if with_graphs and (device == "cpu" or (device is None and not _GPU.exists())):
+            from retrieval.onnx_embedder import OnnxClipEmbedder
+
+            return OnnxClipEmbedder(with_graphs, model_id=model_id)
+        from retrieval.image_embedder import OpenClipEmbedder
+
+        return OpenClipEmbedder(f"{_LOCAL}{folder}" if folder else name, model_id=model_id, device=device)
+
+    return LazyImageEmbedder(model_id, load, is_pocket=with_graphs is not None)
+
+
+def _folder_of(name: str) -> Path | None:
+    """The folder of a "local-dir:" name; None for all other names."""
+    if not name.startswith(_LOCAL):
+        return None
+    folder = Path(name.removeprefix(_LOCAL)).expanduser()
+    if not folder.is_dir():
+        raise ModelUnavailable(f"There is no image model in {folder}.", remedy="Check the folder's name.")
+    return folder
 
 
 def _load_minilm(purpose: Purpose) -> TextEmbedder:

@@ -1,4 +1,4 @@
-"""Vectors by model and text, so that what was embedded once, even by an indexing that was killed, is not again."""
+"""Vectors by model and content, so that what was embedded once, even by an indexing that was killed, is not again."""
 
 import hashlib
 import sqlite3
@@ -20,9 +20,9 @@ CREATE TABLE IF NOT EXISTS builds (build INTEGER PRIMARY KEY AUTOINCREMENT);
 Vector = npt.NDArray[np.float32]
 
 
-def cache_key(model_id: str, text: str) -> bytes:
-    """32 bytes that no other model or text has."""
-    return hashlib.sha256(f"{model_id}\0{text}".encode()).digest()
+def cache_key(model_id: str, content: str) -> bytes:
+    """32 bytes that no other model or content has; the content is a text, or a digest of a picture."""
+    return hashlib.sha256(f"{model_id}\0{content}".encode()).digest()
 
 
 class EmbeddingCache:

@@ -11,12 +11,16 @@ RetrievalError
 ├── ModelError             an embedding model
 │   ├── ModelUnavailable   its files are missing or are not the ones expected
 │   └── ModelMismatch      the snapshot was built by another model
+├── TrainingError          data or a checkpoint that no model can be trained from
+├── PhotoError             a picture that cannot be used (too large, damaged, no picture at all, unsuitable)
 ├── VectorStoreError       Chroma failed; the caller falls back to exact scoring
 └── QueryError             a query that cannot be evaluated (unknown slot, wrong operator)
 
 Every error says what was wrong (`problem`) and what to do (`remedy`); `retryable` is data, so that a caller can wait
 and try again without reading the text.
 """
+
+from typing import Literal
 
 
 class RetrievalError(Exception):
@@ -73,6 +77,24 @@ class ModelUnavailable(ModelError):
 
 class ModelMismatch(ModelError):
     """The snapshot was built by another model than the one configured."""
+
+
+PhotoFault = Literal[
+    "missing", "empty", "too_many_bytes", "too_many_pixels", "too_small", "damaged", "unsupported", "no_picture",
+    "unsuitable",
+]  # fmt: skip
+
+
+class PhotoError(RetrievalError):
+    """A picture cannot be used; `fault` says why, for those who answer in another language."""
+
+    def __init__(self, fault: PhotoFault, problem: str, *, remedy: str = "") -> None:
+        super().__init__(problem, remedy=remedy)
+        self.fault = fault
+
+
+class TrainingError(RetrievalError):
+    """Data or a checkpoint that no model can be trained from."""
 
 
 class VectorStoreError(RetrievalError):

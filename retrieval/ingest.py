@@ -11,9 +11,22 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval import canonical, documents, facets, folding, lexical, lexicon, sizes, snapshot_catalog, tokens
+from retrieval import (
+    canonical,
+    documents,
+    duplicates,
+    facets,
+    folding,
+    lexical,
+    lexicon,
+    picture_index,
+    sizes,
+    snapshot_catalog,
+    snapshot_pictures,
+    tokens,
+)
 from retrieval.catalog import Feed, Product, RejectedRow
-from retrieval.embedders import TextEmbedder
+from retrieval.embedders import ImageEmbedder, TextEmbedder
 from retrieval.errors import SnapshotError, VectorStoreError
 from retrieval.feeds import check_feed_file, read_feed
 from retrieval.lexicon import LEXICON_DIRECTORY, load_lexicon
@@ -22,11 +35,15 @@ from retrieval.snapshot_catalog import encode_product
 from retrieval.snapshot_files import ShopFiles, translating_write_errors
 from retrieval.snapshot_lock import locked_for_writing
 from retrieval.snapshot_manifest import FORMAT_VERSION, Manifest, read_manifest
+from retrieval.snapshot_pictures import SeenPictures, pictures_stamp
 from retrieval.snapshot_writer import Progress, SnapshotWriter
 from retrieval.updates import has_updates, open_log
 
-STAGES = ("read", "embed", "index", "verify", "publish", "vectors")
-_BUILDERS = (canonical, documents, facets, folding, lexical, lexicon, sizes, snapshot_catalog, tokens)
+STAGES = ("read", "embed", "see", "index", "verify", "publish", "vectors")
+_BUILDERS = (
+    canonical, documents, duplicates, facets, folding, lexical, lexicon, picture_index, sizes, snapshot_catalog,
+    snapshot_pictures, tokens,
+)  # fmt: skip
 """Modules whose code decides what a snapshot contains."""
 
 
@@ -35,7 +52,8 @@ class IndexReport:
     """What indexing a feed did. `seconds` has one entry for each of `STAGES` that ran.
 
     `unchanged` means that the live snapshot was already the one of this feed. `warnings` are facts left out of rows
-    that are otherwise valid. `vectors_error` says why Chroma's index is missing, None where it is there or not wanted.
+    that are otherwise valid. Of `n_pictures` different pictures `n_seen` had to be looked at; `unreadable` says of a
+    picture's path why it could not be. `vectors_error` says why Chroma's index is missing, None where it is there or not wanted.
     """
 
     snapshot_id: str
@@ -47,6 +65,9 @@ class IndexReport:
     warnings: tuple[RejectedRow, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     vectors_error: str | None = None
+    n_pictures: int = 0
+    n_seen: int = 0
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def n_reused(self) -> int:
@@ -63,19 +84,26 @@ class IndexReport:
         """Products embedded a second, while embedding; 0 where there were none."""
         return self.n_embedded / self.seconds["embed"] if self.n_embedded else 0.0
 
+    @property
+    def seen_per_s(self) -> float:
+        """Pictures looked at a second, while looking; 0 where there were none."""
+        return self.n_seen / self.seconds["see"] if self.n_seen else 0.0
+
 
 def index_feed(
     feed_path: Path,
     directory: Path,
     *,
     embedder: TextEmbedder,
+    image_embedder: ImageEmbedder | None = None,
     on_progress: Progress = lambda stage, done, total: None,
     lexicon_directory: Path = LEXICON_DIRECTORY,
     with_vectors: bool = True,
 ) -> IndexReport:
     """Makes the feed the shop in `directory`; offer updates made before this call are superseded.
 
-    Returns early where the live snapshot is this feed's already. `on_progress` hears of each of `STAGES`.
+    Returns early where the live snapshot is this feed's already. `on_progress` hears of each of `STAGES`; without an
+    `image_embedder` the pictures are not looked at, and the shop understands no photos.
     Raises FeedError, SnapshotBusy, SnapshotUnwritable, ModelUnavailable; the live snapshot is unharmed then.
     """
     check_feed_file(feed_path)
@@ -85,6 +113,7 @@ def index_feed(
             files,
             feed_path.absolute(),
             embedder=embedder,
+            image_embedder=image_embedder,
             lexicon_directory=lexicon_directory,
             on_progress=on_progress,
         )
@@ -113,12 +142,14 @@ class _Run:
         feed_path: Path,
         *,
         embedder: TextEmbedder,
+        image_embedder: ImageEmbedder | None,
         lexicon_directory: Path,
         on_progress: Progress,
     ) -> None:
         self._files = files
         self._feed_path = feed_path
         self._embedder = embedder
+        self._image_embedder = image_embedder
         self._lexicon_directory = lexicon_directory
         self._on_progress = on_progress
         self._seconds: dict[str, float] = {}
@@ -132,10 +163,10 @@ class _Run:
         with self._timed("verify"):
             live = self._find_live(content_hash)
         if live is not None:
-            n_embedded, manifest = 0, live
+            n_embedded, seen, manifest = 0, None, live
         else:
             with translating_write_errors(self._files.directory):
-                n_embedded, manifest = self._build(feed, content_hash, superseded=superseded)
+                n_embedded, seen, manifest = self._build(feed, content_hash, superseded=superseded)
         return IndexReport(
             snapshot_id=manifest.snapshot_id,
             n_products=manifest.n_products,
@@ -145,15 +176,20 @@ class _Run:
             rejected=feed.rejected,
             warnings=feed.warnings,
             vectors_error=self._complete_vectors() if with_vectors else None,
+            n_pictures=manifest.n_pictures,
+            n_seen=seen.n_embedded if seen else 0,
+            unreadable=seen.unreadable if seen else {},
             seconds=self._seconds,
         )
 
     def _hash_content(self, products: Sequence[Product]) -> str:
-        """Of all that a snapshot is made from: products, pictures' folder, model, lexicon, and the code that builds it.
+        """Of all that a snapshot is made from: products, pictures, models, lexicon, and the code that builds it.
 
         Hashing the code itself means that nobody has to remember to raise a version number when it changes.
         """
         head = f"{FORMAT_VERSION}\0{self._embedder.model_id}\0{self._feed_path.parent}\0"
+        if self._image_embedder is not None:
+            head += f"{self._image_embedder.model_id}\0{pictures_stamp(products, self._feed_path.parent)}\0"
         digest = hashlib.sha256(head.encode())
         sources = [Path(module.__file__ or "") for module in _BUILDERS]
         for path in [*sources, *sorted(self._lexicon_directory.glob("*.yaml"))]:
@@ -177,7 +213,7 @@ class _Run:
             return None
         return manifest
 
-    def _build(self, feed: Feed, content_hash: str, *, superseded: int) -> tuple[int, Manifest]:
+    def _build(self, feed: Feed, content_hash: str, *, superseded: int) -> tuple[int, SeenPictures | None, Manifest]:
         writer = SnapshotWriter(
             self._files,
             feed.products,
@@ -187,13 +223,17 @@ class _Run:
         )
         with self._timed("embed"):
             n_embedded = writer.embed()
+        seen = None
+        if self._image_embedder is not None:
+            with self._timed("see"):
+                seen = writer.see(self._feed_path.parent, self._image_embedder)
         with self._timed("index"):
             writer.write_indexes()
         with self._timed("verify"):
             manifest = writer.verify(content_hash=content_hash, updates_after=superseded, feed_path=self._feed_path)
         with self._timed("publish"):
             writer.publish(manifest)
-        return n_embedded, manifest
+        return n_embedded, seen, manifest
 
     def _complete_vectors(self) -> str | None:
         """The shop is live without Chroma's index, so its failure is reported, not raised."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.constraints import Constraint
+from retrieval.photos import SeenPhoto
 
 Sort = Literal["relevance", "price_asc", "price_desc", "rating_desc"]
 
@@ -13,7 +14,7 @@ class Query:
     """`text` is free words in any supported language, may be empty; `k` products are wanted, best first.
 
     `exclude` are product ids already shown. `like` is a product id whose neighbourhood is searched ("something like
-    the first"), in place of, or blended with, `text`.
+    the first"), in place of, or blended with, `text`. `photo` is a picture that the products should look like.
     """
 
     text: str = ""
@@ -22,3 +23,4 @@ class Query:
     sort: Sort = "relevance"
     exclude: frozenset[str] = frozenset()
     like: str | None = None
+    photo: SeenPhoto | None = None

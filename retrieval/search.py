@@ -6,48 +6,40 @@ meets more of them come first, and those that meet the most are recalled on thei
 lost because the words are better matched elsewhere. An order that is asked for (price, rating) sorts everything that
 matches; where there are words as well, it sorts the products that match them best, since the cheapest of a thousand
 remotely similar ones is no answer. Without words the best rated come first.
+
+A photo leads: the other evidence moves products up and down among those that look like it, and of a product the offer
+is shown whose picture does.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.catalog import Product
-from retrieval.constraints import Constraint
-from retrieval.facets import FacetIndex, Mask
+from retrieval.facets import FacetIndex
+from retrieval.filtering import Filter, Filtered
 from retrieval.fusion import reciprocal_rank_fusion
+from retrieval.image_stage import ImageStage, PictureRecall
 from retrieval.lexical import LexicalIndex, query_terms
 from retrieval.lexicon import Lexicon
 from retrieval.query import Query
 from retrieval.results import Hit, Ranking, StageTrace
-from retrieval.showing import Counts, OfferRows, best_offers
-from retrieval.stages import PopularityStage, Recall, Recalled, Stage, Survivors, liked_row
+from retrieval.showing import OfferRows, best_offers
+from retrieval.stages import PopularityStage, Recall, Recalled, Stage, Survivors, TextStage
 
 N_CANDIDATES = 100
 """Products that each stage recalls at least."""
 SORTED_SHARE = 5
 """One candidate in so many, the best matching ones, takes part in an order by price or rating when there are words."""
-OFFER_SLOTS = frozenset({"color", "material", "pattern", "size"})
-"""Slots in which the offers of a product differ: of a "red dress" the red one is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filtered:
-    """What the hard constraints leave: (n_offers,) and (n_products,) masks, the products not yet shown only.
-
-    `n_preferred` (n_offers,) counts the soft constraints that an offer meets, `n_named` the facet values named by the
-    query's words that it has; `n_matching` counts shown products too.
-    """
-
-    offers: Mask
-    products: Mask
-    n_matching: int
-    n_preferred: Counts
-    n_named: Counts
-    soft: tuple[tuple[Constraint, Mask], ...]
+PHOTO_LEAD = 3
+"""How often the ranks of the image stage count when there is a photo."""
+LIKE_LEAD = 5
+"""How often the ranks of the text stage count when a product is liked whose pictures are compared as well. In the demo
+and the Luma store the first five are then of the same kind as often as without pictures (71 and 75 %), and share a
+colour more often (68 → 76 and 65 → 70 %); counted once, they are of the same kind in 58 and 61 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +74,7 @@ class Searcher:
         lexical: LexicalIndex,
         stages: Sequence[Stage],
         *,
+        image: ImageStage | None = None,
         lexicon: Lexicon,
         product_at: Callable[[int], Product],
         row_of: Callable[[str], int],
@@ -89,17 +82,22 @@ class Searcher:
         self._facets = facets
         self._lexical = lexical
         self._stages = stages
+        self._image = image
         self._popularity = PopularityStage(facets)
+        self._filter = Filter(facets, lexicon=lexicon, row_of=row_of, looks=image is not None)
         self._lexicon = lexicon
         self._product_at = product_at
-        self._row_of = row_of
 
     def search(self, query: Query) -> Ranking:
         """Raises QueryError for a constraint that cannot be evaluated, and for `like` of an unknown product."""
         clock = Stopwatch()
-        filtered = self._filter(query)
+        filtered = self._filter.apply(query)
         clock.lap("filter")
         recalls = {stage.name: recall for stage in self._stages if (recall := stage.read(query)) is not None}
+        looks = self._image.read(query) if self._image else None
+        if looks is not None:
+            recalls[ImageStage.name] = looks
+        leads = looks if query.photo else None
         clock.lap("read")
         has_words = bool(recalls)
         sorts_all = query.sort != "relevance" and not has_words
@@ -109,10 +107,10 @@ class Searcher:
             for name, recall in (recalls or {self._popularity.name: self._popularity.read(query)}).items():
                 stages[name] = self._recall(recall, filtered, n, wanted=query.k)
                 clock.lap(name)
-            fused = self._fuse(stages, filtered, n)
+            fused = self._fuse(_weighed(stages, query), filtered, n)
             if query.sort != "relevance" and has_words:
                 fused = fused[: n // SORTED_SHARE]
-            shown = self._show(query, filtered, fused)
+            shown = self._show(query, filtered, fused, leads)
             clock.lap("fuse")
             if len(shown) >= query.k or n >= len(filtered.products):
                 break
@@ -127,45 +125,13 @@ class Searcher:
             unmatched_terms=self._lexical.unmatched(query_terms(query.text, self._lexicon)),
         )
 
-    def _filter(self, query: Query) -> Filtered:
-        facets = self._facets
-        offers = facets.mask(constraint for constraint in query.constraints if constraint.is_hard)
-        products = facets.products_in(offers)
-        n_matching = int(np.count_nonzero(products))
-        for row in self._rows_out(query):
-            products[row] = False
-        soft = tuple((c, facets.mask_of(c)) for c in query.constraints if not c.is_hard)
-        named = (
-            facets.mask_of(Constraint(mention.slot, "in", (mention.value,)))
-            for mention in self._lexicon.find(query.text, OFFER_SLOTS)
-        )
-        return Filtered(
-            offers,
-            products,
-            n_matching,
-            n_preferred=_count((mask for _, mask in soft), facets.n_offers),
-            n_named=_count(named, facets.n_offers),
-            soft=soft,
-        )
-
-    def _rows_out(self, query: Query) -> Iterator[int]:
-        """Products not to be shown: those shown already, and the liked one with its near-duplicates."""
-        for product_id in query.exclude:
-            try:
-                yield self._row_of(product_id)
-            except KeyError:  # shown before the shop was indexed again
-                continue
-        if query.like is not None:
-            liked = liked_row(query.like, self._row_of)
-            yield from np.flatnonzero(self._facets.identity == self._facets.identity[liked]).tolist()
-
     def _recall(self, recall: Recall, filtered: Filtered, n: int, *, wanted: int) -> Recalled:
         """The n best of all survivors, and the n best of those that meet most soft constraints, in one order."""
-        recalled = [recall(Survivors.of(filtered.products), n)]
+        recalled = [recall(Survivors.of(filtered.products, offers=filtered.offers), n)]
         n_preferred = 0
-        for level in range(len(filtered.soft), 0, -1):
-            preferred = self._facets.products_in(filtered.offers & (filtered.n_preferred >= level)) & filtered.products
-            survivors = Survivors.of(preferred)
+        for level in range(int(filtered.n_preferred.max(initial=0)), 0, -1):
+            offers = filtered.offers & (filtered.n_preferred >= level)
+            survivors = Survivors.of(self._facets.products_in(offers) & filtered.products, offers=offers)
             if survivors.n > n_preferred and survivors.mask is not None:
                 recalled.append(recall(survivors, n))
             n_preferred = survivors.n
@@ -173,9 +139,9 @@ class Searcher:
                 break
         return _merge(recalled) if len(recalled) > 1 else recalled[0]
 
-    def _fuse(self, stages: Mapping[str, Recalled], filtered: Filtered, n: int) -> list[tuple[int, float]]:
+    def _fuse(self, recalls: Sequence[Recalled], filtered: Filtered, n: int) -> list[tuple[int, float]]:
         """Candidates in fused order; survivors that no stage has a word on follow, the best rated first."""
-        fused = reciprocal_rank_fusion(recalled.rows.tolist() for recalled in stages.values())
+        fused = reciprocal_rank_fusion(recalled.rows.tolist() for recalled in recalls)
         if len(fused) < n:
             known = filtered.products.copy()
             known[[row for row, _ in fused]] = False
@@ -183,7 +149,9 @@ class Searcher:
             fused += [(row, 0.0) for row in rest.rows.tolist()] if rest else []
         return fused
 
-    def _show(self, query: Query, filtered: Filtered, fused: Sequence[tuple[int, float]]) -> list[Shown]:
+    def _show(
+        self, query: Query, filtered: Filtered, fused: Sequence[tuple[int, float]], leads: PictureRecall | None
+    ) -> list[Shown]:
         """The products to show in their order, near-duplicates collapsed."""
         rows = np.array([row for row, _ in fused], np.int64)
         scores = np.array([score for _, score in fused])
@@ -195,6 +163,7 @@ class Searcher:
             offers,
             n_preferred=filtered.n_preferred[offers],
             n_named=filtered.n_named[offers],
+            likeness=leads.likeness(offers) if leads else None,
             dearest=query.sort == "price_desc",
         )
         order = self._order(query, best, by_row, filtered)
@@ -249,12 +218,12 @@ class Searcher:
         return tuple(hits)
 
 
-def _count(masks: Iterable[Mask], n_offers: int) -> Counts:
-    """(n_offers,) in how many of the masks each offer is."""
-    total = np.zeros(n_offers, np.int64)
-    for mask in masks:
-        total += mask
-    return total
+def _weighed(stages: Mapping[str, Recalled], query: Query) -> list[Recalled]:
+    """What the stages recalled; where there are pictures, the leading stage's as often as it counts."""
+    times = {ImageStage.name: PHOTO_LEAD} if query.photo else {TextStage.name: LIKE_LEAD}
+    if ImageStage.name not in stages:
+        times = {}
+    return [recalled for name, recalled in stages.items() for _ in range(times.get(name, 1))]
 
 
 def _merge(recalled: Sequence[Recalled]) -> Recalled:

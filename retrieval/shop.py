@@ -12,15 +12,20 @@ from retrieval.canonical import facet_reader
 from retrieval.catalog import Offer, Product
 from retrieval.constraints import Constraint
 from retrieval.embedder_factory import load_text_embedder
-from retrieval.embedders import Embeddings, TextEmbedder
-from retrieval.errors import VectorStoreError
+from retrieval.embedders import Embeddings, ImageEmbedder, TextEmbedder
+from retrieval.errors import ModelUnavailable, SnapshotError, VectorStoreError
+from retrieval.image_stage import ImageStage, ShopPictures
 from retrieval.lexicon import Lexicon, load_lexicon
+from retrieval.photos import Photo, SeenPhoto
+from retrieval.picture_index import picture_file
 from retrieval.query import Query
 from retrieval.relaxation import nearest, relaxed_query
 from retrieval.results import Hit, Ranking, Relaxation
 from retrieval.scoring import SMALL_CATALOGUE_ROWS, NumpyScorer, Scorer, Vector
 from retrieval.search import Searcher
+from retrieval.seeing import PhotoReader
 from retrieval.snapshot import Snapshot, open_snapshot
+from retrieval.snapshot_files import INDEX_AGAIN
 from retrieval.stages import LexicalStage, Neighbours, TextStage
 from retrieval.vocabulary import build_vocabulary
 
@@ -35,7 +40,8 @@ COMPLEMENT_POOL = 8
 class Shop:
     """Reads one snapshot; updates of prices and stock are seen by the next call.
 
-    `embedder` embeds the queries; its model must be the snapshot's.
+    `embedder` embeds the queries; its model must be the snapshot's. `image_embedder` looks at photos; None for a shop
+    that takes none. `pictures` are None where the snapshot has none.
     """
 
     def __init__(
@@ -46,6 +52,8 @@ class Shop:
         embedder: TextEmbedder,
         lexicon: Lexicon,
         scorer: Scorer,
+        pictures: ShopPictures | None = None,
+        image_embedder: ImageEmbedder | None = None,
         neighbours: "LazyNeighbours | None" = None,
     ) -> None:
         self.directory = directory
@@ -55,22 +63,49 @@ class Shop:
         self.currency = snapshot.facets.currency
         self._snapshot = snapshot
         self._neighbours = neighbours
+        self._pictures = pictures
+        self._image_embedder = image_embedder
         row_of = snapshot.products.row_of
         embeddings = snapshot.text_embeddings
         text = TextStage(embedder, embeddings, scorer, lexicon=lexicon, row_of=row_of, neighbours=neighbours)
+        image = None
+        if pictures is not None:
+            image = ImageStage(pictures, snapshot.facets, embedder=image_embedder, lexicon=lexicon, row_of=row_of)
         self._searcher = Searcher(
             snapshot.facets,
             snapshot.lexical,
             [text, LexicalStage(snapshot.lexical, lexicon)],
+            image=image,
             lexicon=lexicon,
             product_at=snapshot.products.product,
             row_of=row_of,
         )
 
+    @property
+    def image_model_id(self) -> str | None:
+        """The model that its pictures were seen by; None for a shop without pictures."""
+        return self._pictures.model_id if self._pictures else None
+
     def search(self, query: Query) -> Ranking:
         """The products that meet every hard constraint, best first. Raises QueryError."""
         self._snapshot.refresh_updates()
         return self._searcher.search(query)
+
+    def look(self, photo: Photo) -> SeenPhoto:
+        """Where the photo is in the image space, and what it shows that the shop sells: no sights if that is nothing.
+
+        Raises SnapshotError for a shop without pictures, ModelUnavailable, and ModelMismatch where its pictures were
+        seen by another model.
+        """
+        return self._photo_reader.look(photo)
+
+    @cached_property
+    def _photo_reader(self) -> PhotoReader:
+        if self._pictures is None:
+            raise SnapshotError(f"The shop in {self.directory} has no pictures to compare with.", remedy=INDEX_AGAIN)
+        if self._image_embedder is None:
+            raise ModelUnavailable("No image model is configured.", remedy="Set image_model.")
+        return PhotoReader(self._pictures, self._snapshot.facets, self._image_embedder, lexicon=self.lexicon)
 
     def relax(self, query: Query) -> Relaxation | None:
         """The nearest answer where nothing meets every hard constraint, and what was given up for it.
@@ -86,7 +121,9 @@ class Shop:
                 allowed[facets.offers_of(row)] = False
         relaxed = nearest(query.constraints, facets, allowed=allowed)
         looser = relaxed_query(query, relaxed)
-        is_empty = not (looser.text or looser.like) and all(c.slot == "availability" for c in looser.constraints)
+        is_empty = not (looser.text or looser.like or looser.photo) and all(
+            c.slot == "availability" for c in looser.constraints
+        )
         if not relaxed or (is_empty and any(one.constraint.slot != "availability" for one in relaxed)):
             return None
         ranking = self._searcher.search(looser)
@@ -126,14 +163,7 @@ class Shop:
 
     def image_path(self, offer: Offer) -> Path | None:
         """The main picture of an offer; None where it is a URL, is missing, or lies outside the feed's folder."""
-        folder = self._snapshot.image_directory.resolve()
-        if not offer.images or "://" in offer.images[0]:
-            return None
-        try:
-            path = (folder / offer.images[0]).resolve()
-            return path if path.is_relative_to(folder) and path.is_file() else None
-        except (OSError, ValueError):  # a name that no file system can have
-            return None
+        return picture_file(self._snapshot.image_directory, offer.images[0]) if offer.images else None
 
     def close(self) -> None:
         """Gives the files back."""
@@ -203,12 +233,14 @@ def open_shop(
     directory: Path,
     *,
     embedder: TextEmbedder | None = None,
+    image_embedder: ImageEmbedder | None = None,
     device: str | None = None,
     ann_from_rows: int = ANN_FROM_ROWS,
 ) -> Shop:
     """Opens the live snapshot of a shop.
 
-    `embedder` None takes the snapshot's own model. `device` ("cuda") scores on an accelerator, None on the CPU.
+    `embedder` None takes the snapshot's own model, `image_embedder` None looks at no photos. `device` ("cuda") scores
+    on an accelerator, None on the CPU.
     Raises SnapshotMissing, SnapshotCorrupt, ModelMismatch.
     """
     snapshot = open_snapshot(directory, embedder=embedder)
@@ -218,8 +250,19 @@ def open_shop(
         embedder=embedder or load_text_embedder(snapshot.manifest.model_id),
         lexicon=load_lexicon(),
         scorer=choose_scorer(snapshot.text_embeddings, device=device),
+        pictures=open_pictures(snapshot, device=device),
+        image_embedder=image_embedder,
         neighbours=LazyNeighbours(snapshot.vectors) if snapshot.n_products >= ann_from_rows else None,
     )
+
+
+def open_pictures(snapshot: Snapshot, *, device: str | None = None) -> ShopPictures | None:
+    """The pictures of a snapshot, ready to be compared with; None where it has none."""
+    model_id = snapshot.manifest.image_model_id
+    if model_id is None:
+        return None
+    scorer = choose_scorer(snapshot.image_embeddings, device=device)
+    return ShopPictures(snapshot.pictures, snapshot.image_embeddings, scorer, model_id)
 
 
 def choose_scorer(embeddings: Embeddings, *, device: str | None = None) -> Scorer:

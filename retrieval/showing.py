@@ -8,22 +8,31 @@ from retrieval.facets import UNCOUNTED, FacetIndex
 
 OfferRows = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int64]
+Likeness = npt.NDArray[np.float64]
 _IN_STOCK = AVAILABILITIES.index("in_stock")
 
 
 def best_offers(
-    facets: FacetIndex, rows: OfferRows, *, n_preferred: Counts, n_named: Counts, dearest: bool = False
+    facets: FacetIndex,
+    rows: OfferRows,
+    *,
+    n_preferred: Counts,
+    n_named: Counts,
+    likeness: Likeness | None = None,
+    dearest: bool = False,
 ) -> OfferRows:
     """One of the offer rows (sorted) for each product among them, in the order of the products.
 
-    The offer that meets most soft constraints (`n_preferred`, (len(rows),)); of those one in stock; one with most of
-    the values that the query's words name (`n_named`, as long); the lowest effective price (the highest, if `dearest`;
-    unknown ones last); the largest stock (uncounted is largest); the first of the feed.
+    The offer that meets most soft constraints (`n_preferred`, (len(rows),)); of those the one whose picture looks most
+    like the shopper's (`likeness`, as long; None without a photo); one in stock; one with most of the values that the
+    query's words name (`n_named`, as long); the lowest effective price (the highest, if `dearest`; unknown ones last);
+    the largest stock (uncounted is largest); the first of the feed.
     """
     price = facets.price[rows] * (1 if dearest else -1)
     quantity = facets.quantity[rows].astype(np.float64)
     goodness = (
         n_preferred,
+        *(() if likeness is None else (likeness,)),
         facets.availability[rows] == _IN_STOCK,
         n_named,
         np.nan_to_num(price, nan=-np.inf),

@@ -18,6 +18,7 @@ from retrieval.embedders import Embeddings, TextEmbedder
 from retrieval.errors import ModelMismatch, SnapshotCorrupt
 from retrieval.facets import FacetIndex
 from retrieval.lexical import LexicalIndex
+from retrieval.picture_index import PictureIndex
 from retrieval.snapshot_arrays import read_arrays
 from retrieval.snapshot_catalog import CatalogFile
 from retrieval.snapshot_files import (
@@ -25,8 +26,10 @@ from retrieval.snapshot_files import (
     CHROMA,
     CHROMA_READY,
     FACETS,
+    IMAGE_EMBEDDINGS,
     INDEX_AGAIN,
     LEXICAL,
+    PICTURES,
     TEXT_EMBEDDINGS,
     ShopFiles,
 )
@@ -120,10 +123,28 @@ class Snapshot:
     @cached_property
     def text_embeddings(self) -> Embeddings:
         """(n_products, d) float32, mapped read-only; row by row the products'."""
-        with _reading(self.directory / TEXT_EMBEDDINGS):
-            embeddings: Embeddings = np.load(self.directory / TEXT_EMBEDDINGS, mmap_mode="r", allow_pickle=False)
-        if embeddings.shape != (self.n_products, self.manifest.dimension) or embeddings.dtype != np.float32:
-            raise SnapshotCorrupt(f"{self.directory / TEXT_EMBEDDINGS} does not fit the manifest.", remedy=INDEX_AGAIN)
+        return self._embeddings(TEXT_EMBEDDINGS, self.n_products, self.manifest.dimension)
+
+    @cached_property
+    def image_embeddings(self) -> Embeddings:
+        """(n_pictures, d) float32, mapped read-only; row by row the pictures'. Only where the shop has pictures."""
+        return self._embeddings(IMAGE_EMBEDDINGS, self.manifest.n_pictures, self.manifest.image_dimension)
+
+    @cached_property
+    def pictures(self) -> PictureIndex:
+        """Which offers show which pictures. Only where the shop has pictures."""
+        with _reading(self.directory / PICTURES):
+            pictures = PictureIndex.from_arrays(read_arrays(self.directory / PICTURES))
+        if (pictures.n_pictures, pictures.n_offers) != (self.manifest.n_pictures, self.manifest.n_offers):
+            raise SnapshotCorrupt(f"{self.directory / PICTURES} does not fit the manifest.", remedy=INDEX_AGAIN)
+        return pictures
+
+    def _embeddings(self, name: str, n_rows: int, dimension: int) -> Embeddings:
+        path = self.directory / name
+        with _reading(path):
+            embeddings: Embeddings = np.load(path, mmap_mode="r", allow_pickle=False)
+        if embeddings.shape != (n_rows, dimension) or embeddings.dtype != np.float32:
+            raise SnapshotCorrupt(f"{path} does not fit the manifest.", remedy=INDEX_AGAIN)
         return embeddings
 
     @cached_property
@@ -188,11 +209,18 @@ class Snapshot:
         check_files(self.directory, self.manifest)
         if self.products.counts() != (self.manifest.n_products, self.manifest.n_offers):
             raise SnapshotCorrupt(f"{self.directory / CATALOG} does not fit the manifest.", remedy=INDEX_AGAIN)
-        norms = np.linalg.norm(self.text_embeddings, axis=1)
-        if not np.all((np.abs(norms - 1) < NORM_TOLERANCE) | (norms == 0)):
-            raise SnapshotCorrupt(f"{self.directory / TEXT_EMBEDDINGS} has rows without unit norm.", remedy=INDEX_AGAIN)
+        self._verify_norms(TEXT_EMBEDDINGS, self.text_embeddings)
+        if self.manifest.n_pictures:
+            self._verify_norms(IMAGE_EMBEDDINGS, self.image_embeddings)
+            if not self.pictures.is_sound():
+                raise SnapshotCorrupt(f"{self.directory / PICTURES} names what is not there.", remedy=INDEX_AGAIN)
         if self.lexical.n_products != self.n_products:
             raise SnapshotCorrupt(f"{self.directory / LEXICAL} does not fit the manifest.", remedy=INDEX_AGAIN)
+
+    def _verify_norms(self, name: str, embeddings: Embeddings) -> None:
+        norms = np.linalg.norm(embeddings, axis=1)
+        if not np.all((np.abs(norms - 1) < NORM_TOLERANCE) | (norms == 0)):
+            raise SnapshotCorrupt(f"{self.directory / name} has rows without unit norm.", remedy=INDEX_AGAIN)
 
     def close(self) -> None:
         """Gives the files back."""

@@ -4,6 +4,7 @@
 <shop>/snapshots/<id>/           one whole snapshot each; the live one and the one before it are kept
 <shop>/building/                 the next one, until it is verified; what a killed writer left here is removed
 <shop>/embedding_cache.sqlite    vectors by model and text
+<shop>/picture_cache.sqlite      vectors by model and the content of a picture
 <shop>/updates.sqlite            price and stock updates since the live snapshot
 <shop>/writer.lock               held by the one process that indexes
 """
@@ -21,6 +22,8 @@ from retrieval.errors import SnapshotBusy, SnapshotCorrupt, SnapshotMissing, Sna
 MANIFEST = "manifest.json"
 CATALOG = "catalog.sqlite"
 TEXT_EMBEDDINGS = "text_embeddings.npy"
+IMAGE_EMBEDDINGS = "image_embeddings.npy"
+PICTURES = "pictures.arrays"
 FACETS = "facets.arrays"
 LEXICAL = "lexical.arrays"
 CHROMA = "chroma"
@@ -46,6 +49,7 @@ class ShopFiles:
         self.snapshots = directory / "snapshots"
         self.building = directory / "building"
         self.embedding_cache = directory / "embedding_cache.sqlite"
+        self.picture_cache = directory / "picture_cache.sqlite"
         self.updates = directory / "updates.sqlite"
         self.lock = directory / "writer.lock"
 

@@ -9,7 +9,7 @@ from typing import Any
 from retrieval.errors import SnapshotCorrupt
 from retrieval.snapshot_files import INDEX_AGAIN, MANIFEST
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 CHEAP_BYTES = 8_000_000
 """Files up to this size are read and hashed at every opening: some 10 ms each; larger ones by `verify` only."""
 
@@ -26,7 +26,8 @@ class FileRecord:
 class Manifest:
     """What the snapshot says of itself.
 
-    `content_hash` is equal for equal products, model, lexicon and building code. `updates_after` is the number of the
+    `content_hash` is equal for equal products, pictures, models, lexicon and building code. `image_model_id` is None, and
+    the two numbers after it 0, where no picture was looked at. `updates_after` is the number of the
     last offer update that the feed supersedes. `image_directory` is what the offers' picture paths are relative to.
     `previous` is the id of the snapshot that this one replaced. `created_at` is ISO 8601, UTC.
     """
@@ -43,6 +44,9 @@ class Manifest:
     feed: str
     image_directory: str
     files: dict[str, FileRecord]
+    image_model_id: str | None = None
+    image_dimension: int = 0
+    n_pictures: int = 0
     previous: str | None = None
     format_version: int = FORMAT_VERSION
 

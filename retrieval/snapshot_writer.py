@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.catalog import Product
-from retrieval.embedders import TextEmbedder
+from retrieval.duplicates import identities
+from retrieval.embedders import ImageEmbedder, TextEmbedder
 from retrieval.errors import SnapshotCorrupt, SnapshotError
 from retrieval.facets import build_facets
 from retrieval.lexical import build_lexical
@@ -17,8 +18,18 @@ from retrieval.snapshot import Snapshot
 from retrieval.snapshot_arrays import write_arrays
 from retrieval.snapshot_catalog import write_catalog
 from retrieval.snapshot_embedding import embed_products, find_torn_row
-from retrieval.snapshot_files import CATALOG, FACETS, INDEX_AGAIN, LEXICAL, TEXT_EMBEDDINGS, ShopFiles
+from retrieval.snapshot_files import (
+    CATALOG,
+    FACETS,
+    IMAGE_EMBEDDINGS,
+    INDEX_AGAIN,
+    LEXICAL,
+    PICTURES,
+    TEXT_EMBEDDINGS,
+    ShopFiles,
+)
 from retrieval.snapshot_manifest import Manifest, read_manifest, record_files
+from retrieval.snapshot_pictures import SeenPictures, see_pictures
 from retrieval.updates import UpdateReader, forget_updates
 
 N_SAMPLES = 50
@@ -46,6 +57,7 @@ class SnapshotWriter:
         self._files = files
         self._products = products
         self._embedder = embedder
+        self._seen: SeenPictures | None = None
         self._lexicon = lexicon
         self._on_progress = on_progress
         self._building = files.building
@@ -62,11 +74,29 @@ class SnapshotWriter:
             on_progress=lambda done, total: self._on_progress("embed", done, total),
         )
 
+    def see(self, folder: Path, embedder: ImageEmbedder) -> SeenPictures:
+        """Looks at the pictures in the feed's folder. Raises ModelUnavailable."""
+        seen = see_pictures(
+            self._products,
+            folder,
+            embedder=embedder,
+            cache_file=self._files.picture_cache,
+            on_progress=lambda done, total: self._on_progress("see", done, total),
+        )
+        if seen.index.n_pictures:
+            np.save(self._building / IMAGE_EMBEDDINGS, seen.embeddings)
+            write_arrays(self._building / PICTURES, seen.index.to_arrays())
+            self._seen = seen
+        return seen
+
     def write_indexes(self) -> None:
         """The catalogue, the facet columns and the lexical index."""
         write_catalog(self._building / CATALOG, self._products)
         self._on_progress("index", 1, N_INDEXES)
-        write_arrays(self._building / FACETS, build_facets(self._products, self._lexicon).to_arrays())
+        facets = build_facets(self._products, self._lexicon)
+        if self._seen:
+            facets.identity = identities(self._products, facets, self._seen.index, self._seen.embeddings)
+        write_arrays(self._building / FACETS, facets.to_arrays())
         self._on_progress("index", 2, N_INDEXES)
         write_arrays(self._building / LEXICAL, build_lexical(self._products, self._lexicon).to_arrays())
         self._on_progress("index", 3, N_INDEXES)
@@ -88,6 +118,9 @@ class SnapshotWriter:
             feed=str(feed_path),
             image_directory=str(feed_path.parent),
             files=record_files(self._building),
+            image_model_id=self._seen.model_id if self._seen else None,
+            image_dimension=self._seen.embeddings.shape[1] if self._seen else 0,
+            n_pictures=self._seen.index.n_pictures if self._seen else 0,
             previous=self._live_id(),
         )
         manifest.write(self._building)

@@ -1,7 +1,7 @@
 """The stages of recall: each ranks the surviving products by one kind of evidence.
 
-A stage reads the query once and gives back a `Recall` that can be asked for any number of products of any subset. A
-further tower (images) is one more `Stage`.
+A stage reads the query once and gives back a `Recall` that can be asked for any number of products of any subset. The
+third kind of evidence, pictures, is `image_stage`.
 """
 
 import logging
@@ -32,17 +32,23 @@ RATING_PRIOR_COUNT = 10
 
 @dataclass(frozen=True, slots=True)
 class Survivors:
-    """The products that a filter leaves: sorted rows, and the same as a (n_products,) mask; None for all of them."""
+    """The products that a filter leaves: sorted rows, and the same as a (n_products,) mask; None for all of them.
+
+    `offers` is the (n_offers,) mask of the offers that it leaves, None for all.
+    """
 
     n: int
     rows: ProductRows | None = None
     mask: npt.NDArray[np.bool_] | None = None
+    offers: npt.NDArray[np.bool_] | None = None
 
     @classmethod
-    def of(cls, mask: npt.NDArray[np.bool_]) -> "Survivors":
+    def of(cls, mask: npt.NDArray[np.bool_], *, offers: npt.NDArray[np.bool_] | None = None) -> "Survivors":
         """Those of a mask; a mask that leaves everything is no filter."""
         rows = np.flatnonzero(mask)
-        return cls(len(rows)) if len(rows) == len(mask) else cls(len(rows), rows, mask)
+        if len(rows) == len(mask):
+            return cls(len(rows), offers=offers)
+        return cls(len(rows), rows, mask, offers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from retrieval.constraints import Constraint
 from retrieval.facets import FacetIndex, build_facets
 from retrieval.lexical import build_lexical
 from retrieval.lexicon import Concept, Lexicon
+from retrieval.photos import Photo, SeenPhoto, Sight
 from retrieval.query import Query
-from retrieval.results import Hit, Ranking, Relaxation, Relaxed
+from retrieval.results import Hit, Ranking, Relaxation, Relaxed, StageTrace
 from retrieval.vocabulary import build_vocabulary
 
 
@@ -67,12 +68,17 @@ def card(item: Product, rank: int, offer_id: str = "") -> Card:
 
 
 class FakeShop:
-    """A shop whose predicate is exact and whose ranking is the order of its products (or of their prices)."""
+    """A shop whose predicate is exact and whose ranking is the order of its products (or of their prices).
+
+    Every photo shows its `sights`; it cannot look at photos where `blindness` is an error.
+    """
 
     def __init__(self, products: Sequence[Product], lexicon: Lexicon = SMALL_LEXICON) -> None:
         self.lexicon = lexicon
         self.currency = "USD"
         self.queries: list[Query] = []
+        self.sights: tuple[Sight, ...] = ()
+        self.blindness: Exception | None = None
         self.stock(products)
 
     def stock(self, products: Sequence[Product]) -> None:
@@ -88,9 +94,18 @@ class FakeShop:
         if query.sort == "price_asc":
             found.sort(key=lambda pair: pair[1].effective_price)
         new = [pair for pair in found if pair[0].product_id not in query.exclude][: query.k]
-        hits = tuple(Hit(item, chosen, rank, 1 / rank) for rank, (item, chosen) in enumerate(new, 1))
+        stage = "image" if query.photo else "text"
+        hits = tuple(
+            Hit(item, chosen, rank, 1 / rank, (StageTrace(stage, rank, 1 / rank),))
+            for rank, (item, chosen) in enumerate(new, 1)
+        )
         words = query.text.casefold().split()
         return Ranking(hits, len(found), unmatched_terms=tuple(word for word in words if word.startswith("unheard")))
+
+    def look(self, photo: Photo) -> SeenPhoto:
+        if self.blindness:
+            raise self.blindness
+        return SeenPhoto(photo.photo_id, "fake", b"\0\x3c", self.sights)
 
     def relax(self, query: Query) -> Relaxation | None:
         """Gives up the last constraint whose loss leaves something."""

@@ -11,8 +11,15 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
+from PIL import Image
 
 from assistant import cli
+from retrieval.demo_shop import draw_offer, generate_products
+from retrieval.demo_shop.photograph import photograph
+from retrieval.demo_shop.rasterise import rasterise
+from retrieval.demo_shop.writer import product_line
+from retrieval.embedder_factory import load_image_embedder, load_text_embedder
+from retrieval.ingest import index_feed
 
 pytestmark = pytest.mark.model
 
@@ -133,7 +140,7 @@ def test_no_command_shows_the_help_as_an_error(run: Run) -> None:
     ("arguments", "words"),
     [
         (["nosuch"], "No such command 'nosuch'. See shopkeeper --help."),
-        (["ask"], "Missing argument 'text'. See shopkeeper ask --help."),
+        (["ask"], "Say something, or show a photo with --image. See shopkeeper ask --help."),
         (["search", "--nosuch"], "See shopkeeper search --help."),
         (["search", "-k", "0"], "greater than or equal to 1"),
         (["update", "p1-1", "--quantity", "1.5"], "--quantity"),
@@ -337,3 +344,106 @@ def test_plugin_that_is_there_becomes_a_command() -> None:
     ADD_PLUGINS([SimpleNamespace(name="zzz", load=lambda: cli.typer.Typer())])
     assert {group.name for group in cli.app.registered_groups} - names == {"zzz"}
     cli.app.registered_groups.pop()
+
+
+def test_photo_that_the_shop_cannot_look_at_leaves_the_words_answered(run: Run, tmp_path: Path) -> None:
+    """A shop indexed without pictures, and a file that is none: each is said, and the dress is found."""
+    photo, text = tmp_path / "photo.png", tmp_path / "text.jpg"
+    Image.new("RGB", (64, 64), (200, 30, 40)).save(photo)
+    text.write_text("a text")
+    for path, fault in ((photo, "blind"), (text, "no_picture")):
+        turn = json.loads(run("ask", "red dress", "--image", str(path), "--json").out)
+        assert turn["notes"] == [{"kind": "photo", "fault": fault}]
+        assert turn["photo"] is None
+        assert [card["product_id"] for card in turn["cards"]] == ["p1"]
+
+
+def test_photo_in_a_chat_is_a_line_of_its_own_or_with_words(run: Run) -> None:
+    """`/photo FILE words` on a pipe; a file that is not there ends nothing."""
+    said = run("chat", "--json", stdin="/photo nowhere.jpg red dress\n/photo 'no where.jpg'\n")
+    words, alone = map(json.loads, said.out.splitlines())
+    assert [card["product_id"] for card in words["cards"]] == ["p1"]
+    assert (alone["action"], alone["notes"]) == ("empty", [{"kind": "photo", "fault": "missing"}])
+
+
+DRAWN = ("coat-001", "jacket-005", "frying-pan-004", "lamp-001", "backpack-001")
+"""Products of the demo shop: a coat that there is in navy but not in blue, a jacket and a pan that there are in blue."""
+
+
+@pytest.fixture(scope="module")
+def drawn_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a feed, its drawings in `images`, and the shop of it in `shop`."""
+    folder = tmp_path_factory.mktemp("drawn")
+    (folder / "images").mkdir()
+    products = [one for one in generate_products() if one.product_id in DRAWN]
+    for one in products:
+        for offer in {offer.images[0]: offer for offer in one.offers}.values():
+            (folder / offer.images[0]).write_bytes(rasterise(draw_offer(one, offer), width_px=256))
+    feed = folder / "products.jsonl"
+    feed.write_text("".join(map(product_line, products)), encoding="utf-8")
+    embedders = load_text_embedder(), load_image_embedder()
+    index_feed(feed, folder / "shop", embedder=embedders[0], image_embedder=embedders[1], with_vectors=False)
+    return folder
+
+
+def test_search_by_a_picture_finds_what_it_shows(run: Run, drawn_shop: Path) -> None:
+    """As it was drawn and as a phone takes it: the coat, at the offer of that colour."""
+    drawing = drawn_shop / "images" / "coat-001-navy.png"
+    photo = drawn_shop / "photo.jpg"
+    photo.write_bytes(photograph(drawing))
+    for picture in (drawing, photo):
+        best = run("search", "--image", str(picture), "--shop", str(drawn_shop / "shop"), "--json").lines[0]
+        assert best["offer_id"].startswith("coat-001-navy-")
+
+
+def test_search_by_a_picture_with_a_colour_finds_what_is_of_its_kind(run: Run, drawn_shop: Path) -> None:
+    """No coat is blue, but a jacket is outerwear too; the pan, as blue as that, is not."""
+    arguments = ["--image", str(drawn_shop / "images" / "coat-001-navy.png"), "--shop", str(drawn_shop / "shop")]
+    found = run("search", *arguments, "-w", "color=blue", "--json").lines
+    assert found[0]["product_id"] == "jacket-005"
+    assert "frying-pan-004" in [hit["product_id"] for hit in found]
+    assert "Ridge Fleece" in run("search", *arguments, "-w", "color=blue").out
+    (best,) = run("search", *arguments, "-w", "color=beige", "-k", "1", "--json").lines
+    assert best["offer_id"].startswith("coat-001-beige-")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("text.jpg", b"a text", "is not a picture"),
+        ("empty.jpg", b"", "is empty"),
+        ("torn.png", b"\x89PNG\r\n\x1a\n\0\0\0", ""),
+        ("missing.jpg", None, "missing.jpg"),
+    ],
+)
+def test_search_by_what_is_no_picture_says_so(
+    run: Run, drawn_shop: Path, tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    """In one line, with words or without."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    for text in ((), ("red dress",)):
+        assert_refused(run("search", *text, "--image", name, "--shop", str(drawn_shop / "shop")), words)
+
+
+def test_search_by_a_picture_in_a_shop_without_pictures_says_so(run: Run, tmp_path: Path) -> None:
+    """With what to do about it."""
+    Image.new("RGB", (64, 64), (200, 30, 40)).save(tmp_path / "photo.png")
+    assert_refused(run("search", "--image", "photo.png"), "has no pictures", "Index the feed")
+
+
+def test_search_by_a_picture_without_an_image_model_says_so(
+    run: Run, drawn_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words are still searched for."""
+    monkeypatch.setenv("SHOPKEEPER_IMAGE_MODEL", "none")
+    Image.new("RGB", (64, 64), (200, 30, 40)).save(tmp_path / "photo.png")
+    shop = str(drawn_shop / "shop")
+    assert_refused(run("search", "--image", "photo.png", "--shop", shop), "No image model")
+    assert run("search", "coat", "--shop", shop, "--json").lines[0]["product_id"] == "coat-001"
+
+
+def test_ask_without_words_or_photo_is_refused(run: Run) -> None:
+    """There is nothing to answer; a photo has to be there."""
+    assert_refused(run("ask"), "--image", exit_code=2)
+    assert_refused(run("ask", "hello", "--image", "nowhere.jpg"), "nowhere.jpg", exit_code=2)

@@ -10,6 +10,7 @@ from assistant.understanding.answers import read_answer
 from assistant.understanding.examples import NearestExamples, Votes, embed_cached, load_examples
 from assistant.understanding.grammar import Extraction, extract
 from assistant.understanding.intents import ABOUT_SHOWN, Evidence, classify, intent_cues
+from assistant.understanding.photo_words import as_wish, is_about_photo, photo_cues
 from assistant.understanding.query_text import query_cues
 from assistant.understanding.references import LocatedReference, find_references
 from assistant.understanding.sentiment import sentiment_of
@@ -72,8 +73,13 @@ class EmbeddedParser:
     def parse(self, text: str, context: ParseContext) -> Understanding:
         """What `text` says, given what was said and shown before."""
         reading = self._read(clean(text), context)
-        intent = classify(self._evidence(reading, context), lambda: self._vote(reading.text, reading.language))
-        understanding = reading.as_understanding(intent)
+        if context.photo is not None and is_about_photo(reading.cue, [found.reference for found in reading.located]):
+            wanted: Intent = "complement" if reading.cue == "complement" else "search"
+            reading = self._read(photo_cues().without_pointing(clean(text)), context)
+            understanding = as_wish(reading.as_understanding(wanted))
+        else:
+            intent = classify(self._evidence(reading, context), lambda: self._vote(reading.text, reading.language))
+            understanding = reading.as_understanding(intent)
         return validate(
             understanding, reading.text, vocabulary=self._vocabulary, lexicon=self._lexicon, rates=self._rates
         )

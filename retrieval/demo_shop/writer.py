@@ -14,6 +14,8 @@ from retrieval.demo_shop.rasterise import rasterise
 from retrieval.demo_shop.render import draw_offer
 
 Progress = Callable[[str, int, int], None]
+IMAGES = "images"
+"""The folder of the pictures, beside the feed."""
 CHUNK = 16
 """Pictures drawn by a worker before it reports."""
 MAX_WORKERS = min(8, os.cpu_count() or 1)
@@ -39,7 +41,7 @@ def write_demo_shop(
     """
     report = on_progress or (lambda stage, done, total: None)
     products = generate_products(seed, n_products)
-    images = directory / "images"
+    images = directory / IMAGES
     images.mkdir(parents=True, exist_ok=True)
     feed_path = directory / "products.jsonl"
     feed_path.write_text("".join(product_line(product) for product in products), encoding="utf-8")

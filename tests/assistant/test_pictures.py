@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 from rich.color import Color
 
-from assistant.pictures import PictureUnreadable, draw_picture
+from assistant.pictures import PictureUnreadable, draw_photo, draw_picture
+from retrieval.photos import Photo
 
 pytestmark = pytest.mark.unit
 
@@ -39,6 +40,12 @@ def test_even_colour_becomes_a_blank_in_that_colour(tmp_path: Path) -> None:
     assert cell.text == " "
     assert cell.style is not None
     assert cell.style.bgcolor == Color.from_rgb(10, 200, 30)
+
+
+def test_photo_is_drawn_like_a_picture() -> None:
+    """Four pixels, the upper left one white."""
+    pixels = bytes((*WHITE, *BLACK, *BLACK, *BLACK))
+    assert draw_photo(Photo("0" * 16, pixels, 2, 2), n_columns=1).segments[0].text == "▘"
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n broken"])

@@ -1,12 +1,14 @@
 """The shops that conversations are played with: indexed once and kept, so that the next run starts at once."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from assistant.app import index_shop
+from assistant.app import DEMO_SEED, index_shop
 from assistant.config import Settings, load_settings
-from evals.bench_turn import write_feed
+from retrieval import demo_shop
+from retrieval.demo_shop import write_demo_shop
 
 
 @pytest.fixture(scope="session")
@@ -18,10 +20,21 @@ def home(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="session")
 def demo_settings(home: Path) -> Settings:
-    """The demo shop, without its pictures."""
+    """The demo shop."""
     settings = load_settings(home=home, shop=home / "demo")
-    index_shop(write_feed(home / "demo-feed" / "products.jsonl"), settings, on_progress=lambda *progress: None)
+    index_shop(_draw_demo_feed(home / "demo-feed"), settings, on_progress=lambda *progress: None)
     return settings
+
+
+def _draw_demo_feed(folder: Path) -> Path:
+    """The demo shop's feed; its pictures take minutes, so that they are drawn again only when the shop's code changes."""
+    sources = sorted(Path(demo_shop.__file__).parent.rglob("*.py"))
+    drawn_by = sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    stamp = folder / "drawn_by"
+    if not stamp.exists() or stamp.read_text() != drawn_by:
+        write_demo_shop(folder, seed=DEMO_SEED)
+        stamp.write_text(drawn_by)
+    return folder / "products.jsonl"
 
 
 @pytest.fixture(scope="session")

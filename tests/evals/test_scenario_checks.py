@@ -28,7 +28,7 @@ HOLDING: list[dict[str, Any]] = [
     {"cards": {"first": ["color=red,green"], "titles_contain": ["petra", "Shirt"]}},
     {"cards": {"same_as": None, "min": 2, "sorted": "price_asc"}},
     {"cards": {"min": 2, "sorted": "rating_desc"}},
-    {"relaxed": [], "clarify": None, "answer": None, "within_ms": 5},
+    {"relaxed": [], "clarify": None, "answer": None, "within_ms": 5, "fault": None, "seen": []},
     {"cart": {"lines": 0, "total_items": 0}},
     {"reply": {"contains": ["PETRA", ["nothing", "have"]], "absent": ["sorry"]}},
     {},
@@ -88,6 +88,17 @@ def test_question_about_another_slot_is_named() -> None:
     assert problems({"clarify": "any"}, asked) == []
     assert problems({"clarify": "color"}, asked) == ["a question about size, expected color"]
     assert problems({"clarify": None}, asked) == ["a question about size, expected none"]
+
+
+def test_photo_is_judged_by_what_was_seen_and_what_was_wrong() -> None:
+    """Only what comes from a photo was seen in one; a fault is compared by name."""
+    seen = wish("color", ["red"], is_hard=False) | {"provenance": "photo"}
+    turn = played(ledger=[wish("category", ["dress"]), seen], notes=[{"kind": "photo", "fault": "damaged"}])
+    assert problems({"seen": ["color=red"], "fault": "damaged"}, turn) == []
+    assert problems({"seen": ["category=dress"], "fault": None}, turn) == [
+        "faults of the photo ['damaged'], not none",
+        "not seen in the photo: category=dress (seen: color=red)",
+    ]
 
 
 def test_cart_is_judged_by_its_last_line() -> None:

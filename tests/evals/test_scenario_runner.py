@@ -7,7 +7,7 @@ import pytest
 
 from evals.scenario_checks import PlayedTurn
 from evals.scenario_runner import Player, ShopAbsentError, Summary, play_scenario, play_scenarios, summarise
-from evals.scenarios import Scenario
+from evals.scenarios import PhotoShown, Scenario
 from retrieval.errors import SnapshotMissing
 from tests.evals.turns import RED_DRESS, played
 
@@ -24,7 +24,7 @@ class ScriptedPlayer:
     def restart(self) -> None:
         self.heard = []
 
-    def play(self, text: str) -> PlayedTurn:
+    def play(self, text: str, photo: PhotoShown | None = None) -> PlayedTurn:
         turn = self._turns[len(self.heard)]
         self.heard.append(text)
         if isinstance(turn, Exception):

@@ -116,6 +116,26 @@ def test_misspelt_expectation_is_refused_and_named(expect: str, problem: str, tm
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize(
+    ("turn", "problem"),
+    [
+        ("{expect: {}}", "turn 1: Value error, neither say nor photo is there"),
+        ("{photo: {}}", "turn 1.photo: Value error, odd is None, not one of empty"),
+        ("{photo: {odd: cmyk}}", "turn 1.photo: Value error, odd is cmyk, not one of empty"),
+        ("{photo: {offer: [a, b], odd: bomb}}", "turn 1.photo: Value error, odd is bomb, not one of cut"),
+        ("{photo: {offer: a}}", "turn 1.photo.offer"),
+    ],
+)
+def test_turn_that_shows_nothing_known_is_refused(turn: str, problem: str, tmp_path: Path) -> None:
+    """A photo is of an offer, or a picture of nothing with a name."""
+    path = tmp_path / "file.yaml"
+    path.write_text(f"- {{name: x, language: en, shop: demo, turns: [{turn}]}}", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenarios([path])
+    assert problem in str(caught.value)
+
+
+@pytest.mark.unit
 @pytest.mark.parametrize("content", ["name: x", "- [", "- 5", "\xff"])
 def test_file_that_is_no_list_of_scenarios_is_refused(content: str, tmp_path: Path) -> None:
     """Whatever is in it, the error is the same and names the file."""

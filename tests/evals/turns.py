@@ -40,7 +40,16 @@ BLUE_DRESS = {
 
 def wish(slot: str, value: list[str] | float, op: str = "in", *, is_hard: bool = True) -> dict[str, Any]:
     """A ledger entry."""
-    return {"slot": slot, "op": op, "value": value, "unit": None, "is_hard": is_hard, "source": "", "turn": 1}
+    return {
+        "slot": slot,
+        "op": op,
+        "value": value,
+        "unit": None,
+        "is_hard": is_hard,
+        "source": "",
+        "provenance": "said",
+        "turn": 1,
+    }
 
 
 def played(*cards: dict[str, Any], say: str = "dress", amounts: tuple[float, ...] = (), **changes: Any) -> PlayedTurn:
@@ -51,6 +60,8 @@ def played(*cards: dict[str, Any], say: str = "dress", amounts: tuple[float, ...
         "language": "en",
         "intent": "search",
         "sentiment": "neutral",
+        "photo": None,
+        "notes": [],
         "action": "search",
         "ledger": [wish("category", ["dress"])],
         "cards": list(cards),

@@ -1,7 +1,8 @@
-"""Search from constraints and words to hits."""
+"""Search from constraints, words and photos to hits."""
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from retrieval.catalog import Product
@@ -9,12 +10,16 @@ from retrieval.constraints import Constraint
 from retrieval.documents import embedding_text
 from retrieval.errors import QueryError
 from retrieval.facets import build_facets
+from retrieval.image_stage import ImageStage, ShopPictures
 from retrieval.lexical import build_lexical
+from retrieval.photos import SeenPhoto, Sight
+from retrieval.picture_index import PictureIndex
 from retrieval.query import Query
 from retrieval.results import Ranking
 from retrieval.scoring import NumpyScorer
 from retrieval.search import Searcher
 from retrieval.stages import LexicalStage, TextStage
+from tests.retrieval.paintings import ColorEmbedder, as_photo, painting
 from tests.retrieval.shelf import LEXICON, PRODUCTS, WordEmbedder, make_offer, make_product
 
 pytestmark = pytest.mark.unit
@@ -33,10 +38,31 @@ def make_searcher(products: Sequence[Product] = PRODUCTS) -> Searcher:
         build_facets(products, LEXICON),
         lexical,
         [text, LexicalStage(lexical, LEXICON)],
+        image=_paint(products) if products == PRODUCTS else None,
         lexicon=LEXICON,
         product_at=products.__getitem__,
         row_of=rows.__getitem__,
     )
+
+
+PAINTED = ("blue", "red", "red", "black", "blue", "red", "red", "yellow")
+"""The pictures of the shelf's offers: jacket, hoodie, trainer, lamp. The trainer's lower half is black."""
+
+
+def _paint(products: Sequence[Product]) -> ImageStage:
+    embedder = ColorEmbedder()
+    looks = [(color, "black" if at in (5, 6) else "") for at, color in enumerate(PAINTED)]
+    different = sorted(set(looks))
+    embeddings = embedder.embed_photos([as_photo(painting(color, lower=lower)) for color, lower in different])
+    index = PictureIndex([color for color, _ in different], np.arange(9), np.array([different.index(x) for x in looks]))
+    pictures = ShopPictures(index, embeddings, NumpyScorer(embeddings), embedder.model_id)
+    ids = [product.product_id for product in products]
+    return ImageStage(pictures, build_facets(products, LEXICON), embedder=embedder, lexicon=LEXICON, row_of=ids.index)
+
+
+def photo_of(color: str, *sights: Sight) -> SeenPhoto:
+    vector = ColorEmbedder().embed_photos([as_photo(painting(color))])[0]
+    return SeenPhoto("0" * 16, "colors-12", vector.astype("<f2").tobytes(), sights)
 
 
 def shown(ranking: Ranking) -> list[str]:
@@ -169,3 +195,75 @@ def test_same_query_gives_same_ranking() -> None:
     """Down to the scores."""
     searcher = make_searcher()
     assert searcher.search(Query("red light")).hits == searcher.search(Query("red light")).hits
+
+
+def test_photo_finds_what_looks_like_it_at_the_offer_that_does() -> None:
+    """The red jacket, though its blue offer is cheaper and in stock; the hit says that it was seen."""
+    ranking = make_searcher().search(Query(photo=photo_of("red")))
+    assert shown(ranking)[0] == "rain-red-l"
+    assert [trace.stage for trace in ranking.hits[0].trace] == ["image"]
+    assert "image" in ranking.timings_ms
+    assert len(ranking.hits) == 4
+
+
+def test_photo_meets_every_hard_constraint() -> None:
+    """Of what is no more than 50, the blue hoodie looks most like a blue photo, and is shown in its blue."""
+    cheap = Constraint("price", "lte", 50.0, unit="USD")
+    assert shown(make_searcher().search(Query(photo=photo_of("blue"), constraints=(cheap,))))[0] == "hoodie-navy-m"
+
+
+def test_looks_count_three_times_as_much_as_each_kind_of_words() -> None:
+    """The lamp is first by meaning and by words, and as good as its rank in the image stage, thrice."""
+    hits = make_searcher().search(Query("desk lamp", photo=photo_of("red"))).hits
+    lamp = next(hit for hit in hits if hit.product.product_id == "lamp")
+    ranks = {trace.stage: trace.rank for trace in lamp.trace}
+    assert (ranks["text"], ranks["lexical"]) == (1, 1)
+    assert ranks["image"] > 1
+    assert lamp.score == pytest.approx(2 / 61 + 3 / (60 + ranks["image"]))
+
+
+def test_what_the_photo_says_itself_does_not_come_before_its_looks() -> None:
+    """It was seen as blue, wrongly: what looks like it comes first all the same, and the hit says what it meets."""
+    wish = Constraint("color", "in", ("blue",), is_hard=False)
+    searcher = make_searcher()
+    seen = searcher.search(Query(photo=photo_of("red", Sight("color", "blue", 0.9)), constraints=(wish,)))
+    assert shown(seen)[0] == "rain-red-l"
+    said = searcher.search(Query(photo=photo_of("red"), constraints=(wish,)))
+    assert (shown(said)[0], said.hits[0].preferences) == ("rain-blue-m", (wish,))
+
+
+def test_kind_in_the_photo_leads_where_words_narrow_the_search() -> None:
+    """By its looks alone a blue photo is of the jacket; seen as a trainer, of what is up to 120 the trainer is first."""
+    photo = photo_of("blue", Sight("category", "sneaker", 0.9))
+    kind = Constraint("category", "in", ("sneaker",), is_hard=False)
+    bound = Constraint("price", "lte", 120.0, unit="USD")
+    searcher = make_searcher()
+    assert shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK))))[0] == "rain-blue-m"
+    assert shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK, bound))))[0] == "sneaker-42"
+
+
+def test_kind_in_the_photo_leads_to_its_like_where_nothing_is_of_it() -> None:
+    """No rain jacket costs up to 60: the hoodie, clothing as well, comes before what has the photo's colour."""
+    photo = photo_of("yellow", Sight("category", "rain jacket", 0.9))
+    kind = Constraint("category", "in", ("rain jacket",), is_hard=False)
+    bound = Constraint("price", "lte", 60.0, unit="USD")
+    searcher = make_searcher()
+    assert shown(searcher.search(Query(photo=photo, constraints=(bound,))))[0] == "lamp-1"
+    ranking = searcher.search(Query(photo=photo, constraints=(kind, bound)))
+    assert shown(ranking)[0].startswith("hoodie")
+    assert ranking.hits[0].preferences == ()
+
+
+def test_liked_product_is_compared_by_its_looks_as_well() -> None:
+    """To the jacket, blue and red, the hoodie and the trainer are nearer than the lamp; each hit says so."""
+    hits = make_searcher().search(Query(like="rain")).hits
+    ranks = {trace.stage: trace.rank for trace in hits[0].trace}
+    assert set(ranks) == {"text", "image"}
+    assert hits[0].score == pytest.approx(5 / (60 + ranks["text"]) + 1 / (60 + ranks["image"]))
+
+
+def test_shop_without_pictures_answers_a_photo_by_its_words() -> None:
+    """And without words with what it has."""
+    searcher = make_searcher(PRODUCTS[:3])
+    assert shown(searcher.search(Query("rain", photo=photo_of("red"))))[0].startswith("rain")
+    assert len(searcher.search(Query(photo=photo_of("red"))).hits) == 3

@@ -24,11 +24,12 @@ PRODUCTS = [
 
 
 def shown(rows: list[int], preferred: dict[int, int] | None = None, named: dict[int, int] | None = None,
-          *, dearest: bool = False) -> list[int]:  # fmt: skip
+          *, likeness: list[float] | None = None, dearest: bool = False) -> list[int]:  # fmt: skip
     facets = build_facets(PRODUCTS, LEXICON)
     counts = [np.array([(some or {}).get(row, 0) for row in rows]) for some in (preferred, named)]
+    likely = None if likeness is None else np.array(likeness)
     return best_offers(
-        facets, np.array(rows, np.int64), n_preferred=counts[0], n_named=counts[1], dearest=dearest
+        facets, np.array(rows, np.int64), n_preferred=counts[0], n_named=counts[1], likeness=likely, dearest=dearest
     ).tolist()
 
 
@@ -40,6 +41,13 @@ def test_offer_in_stock_then_cheapest_then_best_stocked_is_shown() -> None:
 def test_offer_that_meets_more_wishes_is_shown_whatever_it_costs() -> None:
     """Soft constraints come before stock and price."""
     assert shown([0, 1, 2], {0: 1}) == [0]
+
+
+def test_offer_that_looks_like_the_photo_is_shown_after_wishes_and_before_stock() -> None:
+    """a0 is sold out; where two look the same the stock and the price decide."""
+    assert shown([0, 1, 2], likeness=[0.9, 0.8, 0.8]) == [0]
+    assert shown([0, 1, 2], {1: 1}, likeness=[0.9, 0.8, 0.8]) == [1]
+    assert shown([0, 1, 2], likeness=[0.9, 0.9, 0.9]) == [2]
 
 
 def test_offer_named_by_the_words_is_shown_among_those_in_stock() -> None:

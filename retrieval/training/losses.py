@@ -1,0 +1,44 @@
+"""What the tasks of CLIP training cost. Adapter: torch. Embeddings are (n, d) unit rows."""
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - its usual name
+
+VIEW_TEMPERATURE = 0.1
+
+
+def contrastive_loss(
+    images: torch.Tensor, texts: torch.Tensor, is_same: torch.Tensor, logit_scale: torch.Tensor
+) -> torch.Tensor:
+    """InfoNCE both ways; a row's target is spread evenly over the pairs that mean the same, `is_same` (n, n) bool.
+
+    Source: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision"; spreading the
+    target follows Khosla et al. 2020, "Supervised Contrastive Learning", equation 2.
+    """
+    logits = logit_scale * images @ texts.T
+    target = is_same.float()
+    by_image = F.cross_entropy(logits, target / target.sum(1, keepdim=True))
+    by_text = F.cross_entropy(logits.T, target.T / target.T.sum(1, keepdim=True))
+    return (by_image + by_text) / 2
+
+
+def label_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy of (n, c) logits; a row of `labels` (n, c) has ones at what it may be, all zeros where unknown."""
+    known = labels.sum(1) > 0
+    if not known.any():
+        return logits.sum() * 0
+    return -(F.log_softmax(logits[known], 1).masked_fill(labels[known] == 0, -torch.inf).logsumexp(1)).mean()
+
+
+def distillation_loss(students: torch.Tensor, teachers: torch.Tensor) -> torch.Tensor:
+    """One minus the cosine of (n, d) student rows with unit teacher rows, averaged."""
+    return (1 - F.cosine_similarity(students, teachers)).mean()
+
+
+def view_loss(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """Two views of a picture find each other among the batch (NT-Xent between views).
+
+    Source: Chen et al. 2020, "A Simple Framework for Contrastive Learning of Visual Representations".
+    """
+    logits = first @ second.T / VIEW_TEMPERATURE
+    target = torch.arange(len(first))
+    return (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2

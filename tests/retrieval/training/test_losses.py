@@ -1,0 +1,42 @@
+"""The tasks' losses, against values worked out by hand."""
+
+import math
+
+import pytest
+import torch
+
+from retrieval.training.losses import contrastive_loss, distillation_loss, label_loss, view_loss
+
+pytestmark = pytest.mark.model  # torch is imported
+
+
+def test_contrastive_loss_of_orthogonal_pairs() -> None:
+    """With logits [[s, 0], [0, s]] each row costs log(1 + e^-s)."""
+    eye = torch.eye(2)
+    loss = contrastive_loss(eye, eye, torch.eye(2, dtype=torch.bool), torch.tensor(3.0))
+    assert float(loss) == pytest.approx(math.log(1 + math.exp(-3)), abs=1e-6)
+
+
+def test_contrastive_loss_forgives_a_caption_that_means_the_same() -> None:
+    """Two equal texts: the target is a half each, and equal logits are then as good as can be: log 2."""
+    texts = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
+    loss = contrastive_loss(texts, texts, torch.ones(2, 2, dtype=torch.bool), torch.tensor(10.0))
+    assert float(loss) == pytest.approx(math.log(2), abs=1e-6)
+
+
+def test_label_loss_takes_any_of_the_labels_and_skips_the_unlabelled() -> None:
+    """Logits 0: three classes cost log 3 for one label, log(3/2) for either of two."""
+    logits = torch.zeros(3, 3)
+    labels = torch.tensor([[1.0, 0, 0], [1.0, 1.0, 0], [0, 0, 0]])
+    assert float(label_loss(logits, labels)) == pytest.approx((math.log(3) + math.log(1.5)) / 2, abs=1e-6)
+    assert float(label_loss(logits, torch.zeros(3, 3))) == 0
+
+
+def test_distillation_loss_is_the_missing_cosine() -> None:
+    student, teacher = torch.tensor([[2.0, 0], [0, 1.0]]), torch.tensor([[1.0, 0], [1.0, 0]])
+    assert float(distillation_loss(student, teacher)) == pytest.approx(0.5)
+
+
+def test_view_loss_falls_as_views_agree() -> None:
+    eye = torch.eye(4)
+    assert float(view_loss(eye, eye)) < float(view_loss(eye, eye.flip(0)))
