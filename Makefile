@@ -41,7 +41,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 # Exact versions without any address, so that every machine installs the same from whatever registry it uses.
 constraints: $(VENV)/bin/uv
 	@echo "# The exact versions that this project was tested with. Made by: make constraints" > constraints.txt
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --upgrade --python-version 3.11 \
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --extra microphone --upgrade --python-version 3.11 \
 		--no-header --no-annotate --no-emit-index-url >> constraints.txt
 	@$(BIN)/uv --version | sed 's/uv \([0-9.]*\).*/uv==\1/' >> constraints.txt
 
