@@ -76,6 +76,13 @@ def remove_lines(cart: Cart, lines: Sequence[CartLine], *, quantity: int | None 
     return tuple(kept)
 
 
+def allowed_quantity(offer: Offer, wanted: int) -> int:
+    """How many of `wanted` a line may hold: no more than are in stock, and none of what cannot be bought now."""
+    if not is_buyable(offer):
+        return 0
+    return min(wanted, MAX_PIECES if offer.quantity is None else offer.quantity)
+
+
 def _open_slot(product: Product, offers: Sequence[Offer], facets: Facets) -> str | None:
     """The first slot in which the offers differ, colour and size before the rest; None where they are all alike."""
     values = [facets(product, offer) for offer in offers]

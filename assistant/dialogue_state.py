@@ -7,6 +7,7 @@ A turn changes the state in two steps, so that the policy can decide in between:
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.cart_edit import CartEdit, apply_cart_edit
 from assistant.choices import CHOOSABLE_SLOTS, Pending
 from assistant.ledger import (
     EVERYTHING,
@@ -29,7 +30,7 @@ from retrieval.constraints import Constraint
 from retrieval.photos import SeenPhoto
 from retrieval.query import Sort
 
-Event = Turn | Edit
+Event = Turn | Edit | CartEdit
 """What moves the state."""
 
 LIST_KINDS = frozenset({"search", "more", "similar", "complement"})
@@ -106,7 +107,10 @@ class DialogueState:
 
 
 def fold(state: DialogueState, event: Event) -> DialogueState:
-    """The state after a turn, or after an edit of the ledger by hand."""
+    """The state after a turn, or after an edit of the ledger or the cart by hand."""
+    if isinstance(event, CartEdit):
+        cart, products = apply_cart_edit(state.cart, state.cart_products, event)
+        return replace(state, cart=cart, cart_products=products)
     if isinstance(event, Edit):
         return replace(state, ledger=apply_edit(state.ledger, event, state.n_turns), relaxed=())
     return note(hear(state, event.understanding), event, before=state)

@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Literal
 
 from assistant.actions import Action
+from assistant.cart_edit import CartEdit
 from assistant.dialogue_state import DialogueState, Event, changes_search, fold, hear
 from assistant.explainer import Explainer
 from assistant.interpretation import interpret
@@ -19,7 +20,7 @@ from assistant.ledger import Edit, Ledger, values_in
 from assistant.messages import Outcome, ParseContext, Turn, Understanding
 from assistant.photo_turn import Look, look_at
 from assistant.policy import decide
-from assistant.resolution import facets_of
+from assistant.resolution import Facets, facets_of
 from assistant.tools import Tools
 from assistant.understanding.parser import Parser
 from assistant.understanding.text import MAX_CHARS, clean
@@ -76,12 +77,24 @@ TurnEvent = Understood | CardsReady | ReplyDelta | TurnDone
 class Assistant:
     """A conversation of one shopper with one shop; not for two threads at once."""
 
-    def __init__(self, shop: Shop, parser: Parser, explainer: Explainer, *, state: DialogueState | None = None) -> None:
+    def __init__(
+        self,
+        shop: Shop,
+        parser: Parser,
+        explainer: Explainer,
+        *,
+        state: DialogueState | None = None,
+        facets: Facets | None = None,
+    ) -> None:
+        """`facets` are the shop's, where many conversations read them; the shop and the parser may be shared, too.
+
+        The explainer may not: it counts what it left out of one reply.
+        """
         self._start = state or DialogueState()
         self._shop = shop
         self._parser = parser
         self._explainer = explainer
-        self._facets = facets_of(shop.lexicon)
+        self._facets = facets or facets_of(shop.lexicon)
         self._tools = Tools(shop, self._facets)
         self._events: list[Event] = []
         self._state = self._start
@@ -113,10 +126,21 @@ class Assistant:
         for event in self._events:
             self._state = fold(self._state, event)
 
-    def edit(self, edit: Edit) -> None:
-        """Changes the ledger by hand; the next turn's search goes by it."""
+    def edit(self, edit: Edit | CartEdit) -> None:
+        """Changes the ledger or the cart by hand; the next turn goes by it."""
         self._events.append(edit)
         self._state = fold(self._state, edit)
+
+    def search_again(self) -> Iterator[TurnEvent]:
+        """A turn without words: what the wish finds as it is now, after an edit of the ledger."""
+        watch = _Stopwatch()
+        state = self._state
+        is_empty = not (state.ledger or state.query or state.photo or state.anchor)
+        try:
+            yield from self._answer("", Understanding(state.language, "search"), is_empty, watch)
+        except Exception as error:
+            _log_failure("search", state.n_turns + 1, error)
+            yield from self._apologise("", watch)
 
     def take_turn(self, text: str, *, photo: bytes | Path | None = None) -> Iterator[TurnEvent]:
         """The events of one turn, to be read to the end: what is not read is not done.
@@ -139,6 +163,11 @@ class Assistant:
                 look = look_at(photo, self._shop)
         with watch.stage("understand"):
             understanding, is_empty = self._understand(text, look)
+        yield from self._answer(text, understanding, is_empty, watch)
+
+    def _answer(
+        self, text: str, understanding: Understanding, is_empty: bool, watch: "_Stopwatch"
+    ) -> Iterator[TurnEvent]:
         yield Understood(understanding)
         with watch.stage("decide"):
             heard = hear(self._state, understanding)
