@@ -6,7 +6,15 @@ AssistantError
 ├── ChatModelError      the chat model (retryable: the embedded parser and renderer answer instead)
 │   ├── ChatModelTimeout    it missed its deadline
 │   └── ChatModelInvalid    it answered something that is not what was asked for
-└── TurnError           a turn that cannot be taken (too long, not text)
+├── TurnError           a turn that cannot be taken (too long, not text)
+├── StoreError          the store of conversations
+│   ├── StoreUnavailable    locked too long, unreachable, not migrated (retryable)
+│   ├── StoreCorrupt        something in it cannot be read
+│   ├── SessionNotFound     no such conversation, or not for whoever asks
+│   └── SessionMoved        the conversation goes on over another connection
+└── SecurityError       who or what may not pass
+    ├── TokenRefused        an entrance token
+    └── OriginRefused       the page that a request comes from
 """
 
 
@@ -48,3 +56,41 @@ class ChatModelInvalid(ChatModelError):
 
 class TurnError(AssistantError):
     """A turn that cannot be taken."""
+
+
+class StoreError(AssistantError):
+    """Something about the store of conversations."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be used now: locked too long, unreachable, or not migrated."""
+
+    retryable = True
+
+
+class StoreCorrupt(StoreError):
+    """Something in the store cannot be read."""
+
+
+class SessionNotFound(StoreError):
+    """There is no such conversation, it is over, or whoever asks has no right to it: nobody is told which."""
+
+
+class SessionMoved(StoreError):
+    """The conversation was resumed over another connection, which alone may write now."""
+
+
+class SecurityError(AssistantError):
+    """Something or somebody that may not pass; `reason` is a word for logs and metrics."""
+
+    def __init__(self, reason: str, problem: str, *, remedy: str = "") -> None:
+        super().__init__(problem, remedy=remedy)
+        self.reason = reason
+
+
+class TokenRefused(SecurityError):
+    """An entrance token is missing, forged, used, too old, or for somewhere else."""
+
+
+class OriginRefused(SecurityError):
+    """The page that a request comes from is none of the shop's."""

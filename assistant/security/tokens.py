@@ -1,0 +1,158 @@
+"""Entrance tokens: short-lived, signed, good for one session start, bound to a shop and to the page that asked.
+
+A store's page fetches one over HTTPS, where the browser vouches for its origin, and the panel sends it as the first
+message of its socket. Time is an argument, in seconds since 1970, UTC.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import jwt
+from jwt.types import Options
+
+from assistant.errors import SettingsError, TokenRefused
+from assistant.security.origins import OriginList
+
+TOKEN_LIFETIME_S = 120.0
+"""Enough to open a panel on a slow line."""
+
+CLOCK_SKEW_S = 5.0
+"""How far the clocks of two workers may differ."""
+
+MAX_TOKEN_CHARS = 2_000
+"""Ours have about 350; longer ones are not even parsed."""
+
+MIN_KEY_BYTES = 32
+"""An HMAC key is as long as its hash at least (RFC 7518, 3.2)."""
+
+KEY_FILE = "token.key"
+
+_ALGORITHM = "HS256"
+_ISSUER = "shopkeeper"
+_CLAIMS = ("iss", "aud", "origin", "iat", "nbf", "exp", "jti")
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token that passed says: for which shop, fetched from which page, until when."""
+
+    shop: str
+    origin: str
+    token_id: str
+    expires_at_s: float
+
+
+class TokenSigner:
+    """Issues and verifies tokens. The first key signs, every key verifies: rotate by putting a new one in front.
+
+    `claim` marks a token id as used until a time and says whether it was unused, for all workers at once. `own` are the
+    server's own origins, where the panel's socket comes from. Raises SettingsError for a key that is too short.
+    """
+
+    def __init__(
+        self, keys: Sequence[str], *, claim: Callable[[str, float], bool], own: OriginList | None = None
+    ) -> None:
+        if not keys or any(len(key.encode()) < MIN_KEY_BYTES for key in keys):
+            raise SettingsError(
+                f"A token key needs at least {MIN_KEY_BYTES} bytes.",
+                remedy="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'",
+            )
+        self._keys = {_key_id(key): key.encode() for key in keys}
+        self._signing_id = _key_id(keys[0])
+        self._claim = claim
+        self._own = own
+
+    def issue(self, shop: str, origin: str, now_s: float) -> str:
+        """A token for one session start of a shop from a page of `origin`, which the caller has checked."""
+        claims = {
+            "iss": _ISSUER,
+            "aud": shop,
+            "origin": origin,
+            "iat": now_s,
+            "nbf": now_s,
+            "exp": now_s + TOKEN_LIFETIME_S,
+            "jti": secrets.token_hex(16),
+        }
+        key = self._keys[self._signing_id]
+        return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": self._signing_id})
+
+    def verify(self, token: str, shop: str, origin: str, now_s: float) -> Claims:
+        """What a token says, and its one use. `origin` is the socket's own; raises TokenRefused with the reason."""
+        claims = self._read(token, shop)
+        if now_s < claims["nbf"] - CLOCK_SKEW_S or claims["exp"] > now_s + TOKEN_LIFETIME_S + CLOCK_SKEW_S:
+            raise _refusal("not_yet_valid")
+        if now_s >= claims["exp"]:
+            raise _refusal("expired")
+        if origin != claims["origin"] and not (self._own and self._own.allows(origin)):
+            raise _refusal("other_origin")
+        if not self._claim(claims["jti"], claims["exp"]):
+            raise _refusal("used")
+        return Claims(shop, claims["origin"], claims["jti"], claims["exp"])
+
+    def _read(self, token: str, shop: str) -> dict[str, Any]:
+        """The claims of a token that we signed for the shop, whatever time it is."""
+        if not token:
+            raise _refusal("missing")
+        if not token.isascii() or len(token) > MAX_TOKEN_CHARS:
+            raise _refusal("malformed")
+        try:
+            key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
+            if key is None:
+                raise _refusal("unknown_key")
+            # The times are checked by the caller, since PyJWT would ask the clock.
+            clockless: Options = {
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+                "require": list(_CLAIMS),
+            }
+            claims: dict[str, Any] = jwt.decode(
+                token, key, algorithms=[_ALGORITHM], audience=shop, issuer=_ISSUER, options=clockless
+            )
+        except jwt.InvalidAudienceError as error:
+            raise _refusal("other_shop") from error
+        except jwt.InvalidSignatureError as error:
+            raise _refusal("forged") from error
+        except jwt.InvalidAlgorithmError as error:
+            raise _refusal("wrong_algorithm") from error
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+            raise _refusal("malformed") from error
+        return claims
+
+
+def load_or_create_key(home: Path) -> str:
+    """The key kept in `home` for a server that is told none, so that workers and restarts share it."""
+    path = home / KEY_FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        draft = home / f"{KEY_FILE}.{secrets.token_hex(4)}"
+        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)  # whole or not at all, and the first of several processes wins
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        return path.read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"The token key {path} cannot be read or written.", remedy="Set token_keys, or correct its permissions."
+        ) from error
+
+
+def _key_id(key: str) -> str:
+    """A name for a key that tells nothing of it."""
+    return sha256(b"shopkeeper key id:" + key.encode()).hexdigest()[:8]
+
+
+def _refusal(reason: str) -> TokenRefused:
+    return TokenRefused(
+        reason, f"The entrance token is refused ({reason.replace('_', ' ')}).", remedy="Fetch a new one from /token."
+    )
