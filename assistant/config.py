@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as SourceError
 
@@ -22,17 +22,67 @@ def _default_home() -> Path:
     return Path("~/.local/share/shopkeeper").expanduser()
 
 
+class ShopSettings(BaseModel):
+    """One shop of a server. `origins` are the pages that may embed its chat, as scheme://host[:port]; the rest is how a
+    person of the shop is reached.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    directory: Folder | None = None
+    name: str = ""
+    origins: tuple[str, ...] = ()
+    email: str | None = None
+    phone: str | None = None
+    url: str | None = None
+    hours: str | None = None
+
+
+class ServerSettings(BaseModel):
+    """What `shopkeeper serve` needs to know; each field is also SHOPKEEPER_SERVER__<FIELD>.
+
+    Without `shops` it serves the demo shop (or `shop`) as "demo", to its own pages. `public_url` is where browsers reach
+    the server if not at host and port. The first of `token_keys` signs, all verify; without any, one is made in `home`.
+    `turn_threads` turns run at a time in a worker, `max_turns_waiting` more wait. Rates are of one minute.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    public_url: str | None = None
+    forwarded_allow_ips: str = "127.0.0.1"
+    shops: dict[Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")], ShopSettings] = {}
+    token_keys: tuple[SecretStr, ...] = ()
+    image_hosts: tuple[str, ...] = ()
+    session_ttl_days: Annotated[float, Field(gt=0, le=366)] = 30.0
+    keep_media: bool = False
+    turn_threads: Annotated[int, Field(ge=1, le=64)] = 2
+    max_turns_waiting: Annotated[int, Field(ge=0, le=10_000)] = 64
+    max_connections: Annotated[int, Field(ge=1, le=100_000)] = 5_000
+    max_connections_per_address: Annotated[int, Field(ge=1, le=100_000)] = 200
+    turns_per_address: Annotated[int, Field(ge=1)] = 120
+    turns_per_shop: Annotated[int, Field(ge=1)] = 12_000
+    drain_s: Annotated[float, Field(gt=0, le=300)] = 15.0
+
+
 class Settings(BaseSettings):
     """Everything a store sets; each field is also the environment variable `SHOPKEEPER_<FIELD>`.
 
     `home` holds the demo shop and the caches; `shop` is the directory that `index` writes and everything else reads,
     the demo shop's where unset. `image_model` is "pocket", a name that open_clip knows, or "none" for a shop that looks at
-    no pictures. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
+    no pictures. `database_url` is where conversations are kept, a file in `home` where unset. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
     approximate defaults for a store to replace. Unknown keys are refused; an empty variable counts as unset.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="SHOPKEEPER_", env_ignore_empty=True, frozen=True, extra="forbid", toml_file=CONFIG_FILE
+        env_prefix="SHOPKEEPER_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        toml_file=CONFIG_FILE,
     )
 
     home: Folder = Field(default_factory=_default_home)
@@ -48,6 +98,16 @@ class Settings(BaseSettings):
     exchange_rates: dict[str, Annotated[float, Field(gt=0)]] = {
         "USD": 1.0, "EUR": 1.15, "GBP": 1.32, "CNY": 0.14, "JPY": 0.0065, "CAD": 0.71, "AUD": 0.65,
     }  # fmt: skip
+
+    database_url: SecretStr | None = None
+    server: ServerSettings = ServerSettings()
+
+    @property
+    def sessions_url(self) -> str:
+        """Where conversations are kept: a SQLAlchemy URL."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'sessions.db'}"
 
     @property
     def shop_directory(self) -> Path:

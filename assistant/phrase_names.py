@@ -220,6 +220,46 @@ form.having: value
 form.something: value
 form.attribute: slot value
 form.quantity: n title
+fault.bad_message:
+fault.too_large:
+fault.unknown_type:
+fault.out_of_order:
+fault.duplicate:
+fault.unauthorized:
+fault.origin_refused:
+fault.unsupported_protocol:
+fault.rate_limited:
+fault.busy:
+fault.full:
+fault.not_found:
+fault.bad_image:
+fault.unsupported:
+fault.unavailable:
+fault.internal:
+fault_remedy.bad_message:
+fault_remedy.too_large:
+fault_remedy.unknown_type:
+fault_remedy.out_of_order:
+fault_remedy.duplicate:
+fault_remedy.unauthorized:
+fault_remedy.origin_refused:
+fault_remedy.unsupported_protocol:
+fault_remedy.rate_limited:
+fault_remedy.busy:
+fault_remedy.full:
+fault_remedy.not_found:
+fault_remedy.bad_image:
+fault_remedy.unsupported:
+fault_remedy.unavailable:
+fault_remedy.internal:
+quick.more:
+quick.compare:
+quick.cart:
+quick.cheaper:
+quick.start_over:
+starter: kind
+handoff.known:
+handoff.unknown:
 """
 
 TABLES = frozenset({

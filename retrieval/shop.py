@@ -1,6 +1,6 @@
 """A shop, open for business: everything that dialogue may ask of retrieval."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -133,6 +133,11 @@ class Shop:
         """The product with its current prices and stock. Raises KeyError."""
         self._snapshot.refresh_updates()
         return self._snapshot.products.product(self._snapshot.products.row_of(product_id))
+
+    def products(self) -> Iterator[Product]:
+        """All products with their current prices and stock, in the order of the feed."""
+        self._snapshot.refresh_updates()
+        return (self._snapshot.products.product(row) for row in range(self._snapshot.n_products))
 
     def matching_offers(self, product_id: str, constraints: Sequence[Constraint]) -> tuple[Offer, ...]:
         """The offers of a product that meet all constraints, hard and soft alike, in the order of the feed.

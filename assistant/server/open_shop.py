@@ -1,0 +1,45 @@
+"""A shop as the counter serves it: opened once for a process and shared by all its conversations, whatever the thread.
+
+What a conversation may not share is made for it: an explainer counts what it left out of one reply.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from assistant.dialogue_state import DialogueState
+from assistant.explainer import Explainer
+from assistant.labels import Labels
+from assistant.messages import Language, ParseContext
+from assistant.renderer import Renderer
+from assistant.resolution import Facets
+from assistant.server.events import HandoffContact
+from assistant.session import Assistant
+from assistant.understanding.parser import Parser
+from retrieval.query import Query
+from retrieval.shop import Shop
+
+
+@dataclass(frozen=True)
+class OpenShop:
+    """One shop of this server. `origins` are the store pages that may embed its chat, `name` is what shoppers read."""
+
+    id: str
+    name: str
+    shop: Shop
+    parser: Parser
+    new_explainer: Callable[[], Explainer]
+    renderer: Renderer
+    labels: Mapping[Language, Labels]
+    facets: Facets
+    sees_photos: bool = False
+    origins: tuple[str, ...] = ()
+    contact: HandoffContact = field(default_factory=HandoffContact)
+
+    def assistant(self, state: DialogueState) -> Assistant:
+        """Somebody to take one turn of a conversation that is in this state."""
+        return Assistant(self.shop, self.parser, self.new_explainer(), state=state, facets=self.facets)
+
+    def warm_up(self) -> None:
+        """Loads what the first turn would otherwise wait for."""
+        self.parser.parse("hello", ParseContext())
+        self.shop.search(Query(text="hello"))
