@@ -28,7 +28,7 @@ metadata = MetaData(
 )
 
 SESSION_ID = String(32)
-TURN_ID = String(64)
+TURN_ID = String(80)
 DIGEST = String(32)
 
 sessions = Table(

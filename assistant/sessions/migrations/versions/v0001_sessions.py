@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.create_table(
         "turns",
         sa.Column("session_id", sa.String(32), nullable=False),
-        sa.Column("turn_id", sa.String(64), nullable=False),
+        sa.Column("turn_id", sa.String(80), nullable=False),
         sa.Column("accepted_number", sa.Integer, nullable=False),
         sa.Column("accepted_at", sa.Double, nullable=False),
         sa.Column("input", sa.Text, nullable=False),
@@ -78,7 +78,7 @@ def _create_of_turn(name: str, *columns: "sa.Column[object]") -> None:
     op.create_table(
         name,
         sa.Column("session_id", sa.String(32), nullable=False),
-        sa.Column("turn_id", sa.String(64), nullable=False),
+        sa.Column("turn_id", sa.String(80), nullable=False),
         *columns,
         sa.PrimaryKeyConstraint(*key, name=f"pk_{name}"),
         sa.ForeignKeyConstraint(
