@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.dialogue_state import Event
@@ -219,12 +219,7 @@ class SessionStore:
     def claim_token(self, token_id: str, expires_at_s: float) -> bool:
         """Marks an entrance token as used, for all workers; False where it was."""
         with database.writing(self._engine) as connection:
-            result = connection.execute(
-                self._insert(used_tokens)
-                .values(token_id=token_id, expires_at=expires_at_s)
-                .on_conflict_do_nothing(index_elements=["token_id"])
-            )
-            return result.rowcount == 1
+            return self._add(connection, used_tokens, {"token_id": token_id, "expires_at": expires_at_s})
 
     def erase(self, session_id: str) -> bool:
         """Removes everything of a conversation, see `erase.erase_session`; False where there was none."""
@@ -274,18 +269,14 @@ class SessionStore:
         raise _not_found()
 
     def _accept(self, connection: Connection, session_id: str, turn_id: str, record: TurnInputRecord) -> bool:
-        accepted = connection.execute(
-            self._insert(turns)
-            .values(
-                session_id=session_id,
-                turn_id=turn_id,
-                accepted_number=_next_number(turns.c.accepted_number, session_id),
-                accepted_at=self._clock(),
-                input=encode_input(record),
-            )
-            .on_conflict_do_nothing(index_elements=["session_id", "turn_id"])
-        )
-        if accepted.rowcount == 0:
+        row = {
+            "session_id": session_id,
+            "turn_id": turn_id,
+            "accepted_number": _next_number(turns.c.accepted_number, session_id),
+            "accepted_at": self._clock(),
+            "input": encode_input(record),
+        }
+        if not self._add(connection, turns, row):
             return False
         files = (("image", record.image), ("audio", record.audio))
         rows = [
@@ -323,7 +314,13 @@ class SessionStore:
             connection.execute(delete(media).where(media.c.session_id == session_id, media.c.turn_id == turn_id))
         return True
 
-    def _insert(self, table: Any) -> Any:
+    def _add(self, connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+        """Adds a row; False where there is one with its key."""
+        key = [column.name for column in table.primary_key]
+        added = self._insert(table).values(row).on_conflict_do_nothing(index_elements=key).returning(*table.primary_key)
+        return connection.execute(added).one_or_none() is not None
+
+    def _insert(self, table: Table) -> Any:
         """An insert that may say what to do about a row that is there already."""
         return postgresql.insert(table) if self._engine.dialect.name == "postgresql" else sqlite.insert(table)
 
