@@ -111,16 +111,22 @@ def open_assistant(settings: Settings, *, shop: Shop | None = None) -> Conversat
     shop = shop or open_configured_shop(settings)
     chat_model = open_chat_model(settings)
     renderer = Renderer(load_phrases(), shop.lexicon, shop.vocabulary, shop.currency)
-    explainer: Explainer = CheckedExplainer(renderer, lexicon=shop.lexicon, vocabulary=shop.vocabulary)
-    if chat_model is not None:
-        written = LLMWriter(
-            chat_model,
-            say_reasons=lambda card: [renderer.say_reason(reason, card, "en") for reason in card.reasons],
-            deadline_s=settings.explain_deadline_s,
-        )
-        checked = CheckedExplainer(written, lexicon=shop.lexicon, vocabulary=shop.vocabulary)
-        explainer = LLMExplainer(checked, fallback=explainer)
+    explainer = make_explainer(settings, shop, renderer, chat_model)
     return Conversation(shop, open_parser(settings, shop, chat_model), explainer, renderer=renderer)
+
+
+def make_explainer(settings: Settings, shop: Shop, renderer: Renderer, chat_model: "ChatModel | None") -> Explainer:
+    """Who puts turns into words, for one conversation: the renderer, behind the chat model where one is configured."""
+    rendered = CheckedExplainer(renderer, lexicon=shop.lexicon, vocabulary=shop.vocabulary)
+    if chat_model is None:
+        return rendered
+    written = LLMWriter(
+        chat_model,
+        say_reasons=lambda card: [renderer.say_reason(reason, card, "en") for reason in card.reasons],
+        deadline_s=settings.explain_deadline_s,
+    )
+    checked = CheckedExplainer(written, lexicon=shop.lexicon, vocabulary=shop.vocabulary)
+    return LLMExplainer(checked, fallback=rendered)
 
 
 def index_shop(feed: Path, settings: Settings, *, on_progress: Progress) -> IndexReport:

@@ -116,6 +116,24 @@ def chat(shop: ShopOption = None, json_output: JsonOption = False) -> None:
 
 
 @app.command()
+def serve(
+    shop: ShopOption = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that share the port.")] = None,
+) -> None:
+    """Serve the chat widget, its WebSocket, a demo store page, health and metrics, all on one port."""
+    from assistant import app_server
+
+    settings = _settings(shop=shop)
+    given = {name: value for name, value in (("host", host), ("port", port), ("workers", workers)) if value is not None}
+    settings = settings.model_copy(update={"server": settings.server.model_copy(update=given)})
+    server = settings.server
+    typer.echo(f"Serving on http://{server.host}:{server.port}/ (Ctrl-C ends it)", err=True)
+    app_server.run_server(settings)
+
+
+@app.command()
 def ask(
     text: Annotated[
         list[str] | None, typer.Argument(help="What the shopper says; several texts are turns.", show_default=False)

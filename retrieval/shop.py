@@ -86,6 +86,11 @@ class Shop:
         """The model that its pictures were seen by; None for a shop without pictures."""
         return self._pictures.model_id if self._pictures else None
 
+    @property
+    def looks_at_photos(self) -> bool:
+        """Whether it has pictures, and a model to compare a photo with them."""
+        return self._pictures is not None and self._image_embedder is not None
+
     def search(self, query: Query) -> Ranking:
         """The products that meet every hard constraint, best first. Raises QueryError."""
         self._snapshot.refresh_updates()

@@ -413,9 +413,10 @@ class ReplyCancelled(ServerMessage):
 
 
 class CartUpdated(CartView, ServerMessage):
-    """What the cart holds now."""
+    """What the cart holds now; `edit_id` where a `cart.edit` is answered."""
 
     type: Literal["cart.updated"] = "cart.updated"
+    edit_id: str | None = None
 
 
 class HandoffContact(Wire):

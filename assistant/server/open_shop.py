@@ -13,6 +13,7 @@ from assistant.messages import Language, ParseContext
 from assistant.renderer import Renderer
 from assistant.resolution import Facets
 from assistant.server.events import HandoffContact
+from assistant.server.hearing import Listener
 from assistant.session import Assistant
 from assistant.understanding.parser import Parser
 from retrieval.query import Query
@@ -32,6 +33,7 @@ class OpenShop:
     labels: Mapping[Language, Labels]
     facets: Facets
     sees_photos: bool = False
+    new_listener: Callable[[], Listener] | None = None
     origins: tuple[str, ...] = ()
     contact: HandoffContact = field(default_factory=HandoffContact)
 

@@ -77,13 +77,16 @@ Effect = Send | Close | AudioFrame | ClientEvent
 """What is to be done; a client's message means that it is in order and within the limits."""
 
 State = Literal["awaiting", "starting", "open", "closed"]
+Audio = Literal["closed", "open", "over"]
+"""Over: the server has heard enough, and the client, which may not know yet, still sends."""
+
 _Kind = Literal["messages", "frames", "turns", "images", "edits", "audio"]
 
 
 class CounterProtocol:
     """The server's side of one connection."""
 
-    __slots__ = ("_audio_bytes", "_audio_open", "_buckets", "_heard_s", "_limits", "_n_faults", "_seq", "has_voice",
+    __slots__ = ("_audio", "_audio_bytes", "_buckets", "_heard_s", "_limits", "_n_faults", "_seq", "has_voice",
                  "language", "state")  # fmt: skip
 
     def __init__(self, limits: SocketLimits, *, now_s: float) -> None:
@@ -91,7 +94,7 @@ class CounterProtocol:
         self._heard_s = now_s
         self._seq = 0
         self._n_faults = 0
-        self._audio_open = False
+        self._audio: Audio = "closed"
         self._audio_bytes = 0
         self._buckets: dict[_Kind, TokenBucket] = {}
         self.state: State = "awaiting"
@@ -108,8 +111,8 @@ class CounterProtocol:
         self.state = "closed"
 
     def audio_over(self) -> None:
-        """The application has ended the audio by itself (the speaker has finished, or a new turn came)."""
-        self._audio_open = False
+        """The speaker has finished, by the application's ear: what is still under way of this audio is dropped."""
+        self._audio = "over"
 
     def encode(self, event: ServerMessage) -> str:
         """The event as it goes out, numbered."""
@@ -163,7 +166,7 @@ class CounterProtocol:
             case Ping():
                 return [Send(Pong())]
             case AudioStart() | AudioStop() | AudioCancel():
-                return self._audio(message, now_s)
+                return self._about_audio(message, now_s)
             case InputText() | InputImage():
                 return self._input(message, now_s)
             case LedgerEdit() | CartChange():
@@ -186,21 +189,24 @@ class CounterProtocol:
         if isinstance(message, InputImage) and (wait_s := self._take("images", 1, now_s)):
             return self._complain("rate_limited", retry_after_s=wait_s, turn_id=message.turn_id)
         effects = self._limited("turns", message, now_s)
-        if effects == [message] and self._audio_open:
-            self._audio_open = False
+        if effects == [message] and self._audio == "open":
+            self._audio = "over"
             return [AudioCancel(type="input_audio.cancel"), message]
         return effects
 
-    def _audio(self, message: AudioStart | AudioStop | AudioCancel, now_s: float) -> list[Effect]:
+    def _about_audio(self, message: AudioStart | AudioStop | AudioCancel, now_s: float) -> list[Effect]:
         is_start = isinstance(message, AudioStart)
         if not self.has_voice:
             return self._complain("unsupported", turn_id=_id_of(message), detail="this shop does not listen")
-        if is_start == self._audio_open:
+        if self._audio == "over" and not is_start:
+            self._audio = "closed"
+            return []
+        if is_start == (self._audio == "open"):
             detail = "audio is open already" if is_start else "no audio is open"
             return self._complain("out_of_order", turn_id=_id_of(message), detail=detail)
         if is_start and (wait_s := self._take("turns", 1, now_s)):
             return self._complain("rate_limited", retry_after_s=wait_s, turn_id=_id_of(message))
-        self._audio_open, self._audio_bytes = is_start, 0
+        self._audio, self._audio_bytes = "open" if is_start else "closed", 0
         return [message]
 
     def _receive_audio(self, pcm: bytes, now_s: float) -> list[Effect]:
@@ -208,7 +214,9 @@ class CounterProtocol:
             return self._complain("rate_limited", retry_after_s=wait_s, hang_up="rate")
         if self.state != "open":
             return self._refuse("out_of_order", "protocol", detail="a binary message before the session is open")
-        if not self._audio_open:
+        if self._audio == "over":
+            return []
+        if self._audio == "closed":
             return self._complain("out_of_order", detail="a binary message while no audio is open")
         if not pcm or len(pcm) % 2 or len(pcm) > MAX_FRAME_BYTES:
             return self._complain("bad_message", detail=f"a frame of {len(pcm)} bytes")
@@ -216,7 +224,7 @@ class CounterProtocol:
             return self._complain("rate_limited", retry_after_s=wait_s)
         self._audio_bytes += len(pcm)
         if self._audio_bytes > self._limits.max_audio_s * BYTES_PER_S:
-            self._audio_open = False
+            self._audio = "over"
             return [AudioFrame(pcm), AudioStop(type="input_audio.stop")]
         return [AudioFrame(pcm)]
 

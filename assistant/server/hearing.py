@@ -1,0 +1,65 @@
+"""The counter's ear: sound goes in piece by piece, what is heard comes out, on a thread that may be slow."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any, Protocol
+
+MAX_PIECES = 100
+"""Pieces of sound that wait to be heard: some seconds; who sends faster is not read from meanwhile."""
+
+
+class Listener(Protocol):
+    """Hears one utterance: PCM16, mono, 16 kHz, little-endian. What it yields are events of `assistant.speech.events`."""
+
+    def feed(self, pcm: bytes) -> Iterator[Any]:
+        """What is heard of this piece of sound and those before it."""
+        ...
+
+    def finish(self) -> Iterator[Any]:
+        """What is heard now that nothing more comes."""
+        ...
+
+
+OnThread = Callable[[Callable[[], list[Any]]], Awaitable[list[Any]]]
+
+
+class Ear:
+    """One utterance being heard, for one reading task."""
+
+    def __init__(self, listener: Listener, turn_id: str, on_thread: OnThread) -> None:
+        self._listener = listener
+        self._on_thread = on_thread
+        self._pieces: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_PIECES)
+        self.turn_id = turn_id
+        self.is_cancelled = False
+
+    async def hear(self, pcm: bytes) -> None:
+        """Takes a piece of sound in; waits where too many wait already."""
+        await self._pieces.put(pcm)
+
+    async def stop(self) -> None:
+        """Nothing more comes."""
+        await self._pieces.put(None)
+
+    async def events(self) -> AsyncIterator[Any]:
+        """What is heard, as it is heard, until the sound is over or cancelled."""
+        while not self.is_cancelled:
+            piece = await self._pieces.get()
+            if piece is None:
+                for event in await self._on_thread(lambda: list(self._listener.finish())):
+                    yield event
+                return
+            sound = piece + self._waiting()
+            for event in await self._on_thread(lambda sound=sound: list(self._listener.feed(sound))):  # type: ignore[misc]
+                yield event
+
+    def _waiting(self) -> bytes:
+        """All that has come in meanwhile, up to the end of it."""
+        pieces = []
+        while not self._pieces.empty():
+            piece = self._pieces.get_nowait()
+            if piece is None:
+                self._pieces.put_nowait(None)
+                break
+            pieces.append(piece)
+        return b"".join(pieces)
