@@ -6,6 +6,7 @@ const PAGE = 24; // products at a time
 
 const asked = new URLSearchParams(location.search);
 const language = (asked.get("lang") ?? navigator.language).startsWith("zh") ? "zh" : "en";
+document.documentElement.lang = language === "zh" ? "zh-CN" : "en"; // before the widget looks
 const words = await fetch(`/assets/strings/store.${language}.json`).then((answer) => answer.json());
 const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const find = (selector) => document.querySelector(selector);
@@ -103,7 +104,6 @@ function settle({ shop, categories, products: all }) {
   draw();
 }
 
-document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 for (const element of document.querySelectorAll("[data-words]")) element.textContent = say(element.dataset.words);
 const other = find(".language");
 if (language === "zh") Object.assign(other, { textContent: "English", href: "?lang=en", lang: "en" });

@@ -1,6 +1,6 @@
 /** Thumbs, and what was wrong. */
 
-import { fill, h, iconButton } from "./dom.js";
+import { fill, h, iconButton, scrollBehavior } from "./dom.js";
 
 const REASONS = ["not_what_i_asked", "wrong_facts", "too_expensive", "confusing"];
 const MAX_CHARS = 500; // of a reason in words, as the protocol has it
@@ -17,6 +17,7 @@ export function feedbackView(turn, { say, onrate, onread }) {
     why.hidden = false;
     if (rating === "up") fill(why, thanks(say));
     else askWhy(why, { say, onreason: (reason) => onrate(turn.id, "down", reason) });
+    why.scrollIntoView({ block: "nearest", behavior: scrollBehavior() });
   };
   const thumbs = {
     up: iconButton("up", say("feedback.up"), () => rate("up"), { class: "icon-button tool", aria: { pressed: "false", label: say("feedback.up") } }),

@@ -104,7 +104,7 @@ export class Frame {
         "ul",
         { class: "starters", aria: { label: this.say("quick"), busy: starters ? null : "true" } },
         (starters ? shown : [null, null, null]).map((starter) =>
-          h("li", {}, starter ? h("button", { type: "button", class: "starter", onclick: () => this.onstarter(starter.text) }, starter.label, picture("right")) : h("span", { class: "starter skeleton" })),
+          h("li", {}, starter ? h("button", { type: "button", class: "starter", onclick: () => this.onstarter(starter.text) }, h("span", {}, starter.label), picture("right")) : h("span", { class: "starter skeleton" })),
         ),
       ),
     );

@@ -57,15 +57,17 @@ let tip;
 /** Shows `text()` beside the element while it is pointed at or focused. */
 export function withTip(element, text) {
   const show = () => {
-    tip ??= document.body.appendChild(h("div", { class: "tip", popover: "manual", aria: { hidden: "true" } }));
+    tip ??= document.body.appendChild(h("div", { class: "tip", aria: { hidden: "true" } }));
     fill(tip, text());
-    tip.showPopover();
+    tip.hidden = false;
     const box = element.getBoundingClientRect();
     const left = Math.min(Math.max(8, box.left), innerWidth - tip.offsetWidth - 8);
     tip.style.left = `${left}px`;
     tip.style.top = `${box.bottom + 6}px`;
   };
-  const hide = () => tip?.matches(":popover-open") && tip.hidePopover();
+  const hide = () => {
+    if (tip) tip.hidden = true;
+  };
   element.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
   element.addEventListener("focus", () => element.matches(":focus-visible") && show());
   for (const type of ["pointerleave", "blur", "click"]) element.addEventListener(type, hide);
