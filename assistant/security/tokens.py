@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 
 import jwt
 from jwt.types import Options
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import SettingsError, TokenRefused
 from assistant.security.origins import OriginList
@@ -33,8 +34,21 @@ MIN_KEY_BYTES = 32
 KEY_FILE = "token.key"
 
 _ALGORITHM = "HS256"
-_ISSUER = "shopkeeper"
-_CLAIMS = ("iss", "aud", "origin", "iat", "nbf", "exp", "jti")
+_CLOCKLESS: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
+"""What PyJWT leaves to us: it would ask the clock, and take a list of shops for one of them."""
+
+
+class _Payload(BaseModel):
+    """What we sign, as it has to come back: each claim, of its type, and no other."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+    iss: Literal["shopkeeper"] = "shopkeeper"
+    aud: str
+    origin: str
+    iat: float
+    nbf: float
+    exp: float
+    jti: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +83,29 @@ class TokenSigner:
 
     def issue(self, shop: str, origin: str, now_s: float) -> str:
         """A token for one session start of a shop from a page of `origin`, which the caller has checked."""
-        claims = {
-            "iss": _ISSUER,
-            "aud": shop,
-            "origin": origin,
-            "iat": now_s,
-            "nbf": now_s,
-            "exp": now_s + TOKEN_LIFETIME_S,
-            "jti": secrets.token_hex(16),
-        }
+        payload = _Payload(
+            aud=shop, origin=origin, iat=now_s, nbf=now_s, exp=now_s + TOKEN_LIFETIME_S, jti=secrets.token_hex(16)
+        )
         key = self._keys[self._signing_id]
-        return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": self._signing_id})
+        return jwt.encode(payload.model_dump(), key, algorithm=_ALGORITHM, headers={"kid": self._signing_id})
 
     def verify(self, token: str, shop: str, origin: str, now_s: float) -> Claims:
         """What a token says, and its one use. `origin` is the socket's own; raises TokenRefused with the reason."""
-        claims = self._read(token, shop)
-        if now_s < claims["nbf"] - CLOCK_SKEW_S or claims["exp"] > now_s + TOKEN_LIFETIME_S + CLOCK_SKEW_S:
+        payload = self._read(token)
+        if payload.aud != shop:
+            raise _refusal("other_shop")
+        if now_s < payload.nbf - CLOCK_SKEW_S or payload.exp > now_s + TOKEN_LIFETIME_S + CLOCK_SKEW_S:
             raise _refusal("not_yet_valid")
-        if now_s >= claims["exp"]:
+        if now_s >= payload.exp:
             raise _refusal("expired")
-        if origin != claims["origin"] and not (self._own and self._own.allows(origin)):
+        if origin != payload.origin and not (self._own and self._own.allows(origin)):
             raise _refusal("other_origin")
-        if not self._claim(claims["jti"], claims["exp"]):
+        if not self._claim(payload.jti, payload.exp):
             raise _refusal("used")
-        return Claims(shop, claims["origin"], claims["jti"], claims["exp"])
+        return Claims(shop, payload.origin, payload.jti, payload.exp)
 
-    def _read(self, token: str, shop: str) -> dict[str, Any]:
-        """The claims of a token that we signed for the shop, whatever time it is."""
+    def _read(self, token: str) -> _Payload:
+        """What a token that we signed says, for whatever shop and time."""
         if not token:
             raise _refusal("missing")
         if not token.isascii() or len(token) > MAX_TOKEN_CHARS:
@@ -104,25 +114,13 @@ class TokenSigner:
             key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
             if key is None:
                 raise _refusal("unknown_key")
-            # The times are checked by the caller, since PyJWT would ask the clock.
-            clockless: Options = {
-                "verify_exp": False,
-                "verify_nbf": False,
-                "verify_iat": False,
-                "require": list(_CLAIMS),
-            }
-            claims: dict[str, Any] = jwt.decode(
-                token, key, algorithms=[_ALGORITHM], audience=shop, issuer=_ISSUER, options=clockless
-            )
-        except jwt.InvalidAudienceError as error:
-            raise _refusal("other_shop") from error
+            return _Payload.model_validate(jwt.decode(token, key, algorithms=[_ALGORITHM], options=_CLOCKLESS))
         except jwt.InvalidSignatureError as error:
             raise _refusal("forged") from error
         except jwt.InvalidAlgorithmError as error:
             raise _refusal("wrong_algorithm") from error
         except (jwt.PyJWTError, ValueError, RecursionError) as error:
             raise _refusal("malformed") from error
-        return claims
 
 
 def load_or_create_key(home: Path) -> str:
