@@ -47,7 +47,7 @@ class Counter:
     own: OriginList
     hosts: ImageHosts
     metrics: Metrics
-    limits: SocketLimits = SocketLimits()
+    limits: SocketLimits = field(default_factory=SocketLimits)
     clock: Callable[[], float] = time.monotonic
     is_draining: bool = False
     connections: "set[Talk]" = field(default_factory=set)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from assistant.messages import Language
+from assistant.sentences import plain
 from assistant.server.counter import Counter
 from assistant.server.open_shop import OpenShop
 from assistant.server.pictures import picture_url
-from assistant.sentences import plain
 from retrieval.catalog import Offer, Product
 
 Json = dict[str, Any]
@@ -34,8 +34,8 @@ def product_page(counter: Counter, shop: OpenShop, product_id: str, language: La
     cards = [presenter.card(product, offer, language) for offer in product.offers]
     return {
         **_short(counter, shop, product, language),
-        "description": plain(local.description if local and local.description else product.description),
-        "highlights": [plain(text) for text in (local.highlights if local and local.highlights else product.highlights)],
+        "description": local.description if local and local.description else product.description,
+        "highlights": list(local.highlights if local and local.highlights else product.highlights),
         "offers": [
             {
                 "offer_id": offer.offer_id,

@@ -41,10 +41,18 @@ class Ear:
         """Nothing more comes."""
         await self._pieces.put(None)
 
+    async def cancel(self) -> None:
+        """What was heard is to be forgotten."""
+        self.is_cancelled = True
+        if not self._pieces.full():  # else whoever waits wakes up anyway
+            self._pieces.put_nowait(None)
+
     async def events(self) -> AsyncIterator[Any]:
         """What is heard, as it is heard, until the sound is over or cancelled."""
         while not self.is_cancelled:
             piece = await self._pieces.get()
+            if self.is_cancelled:
+                return
             if piece is None:
                 for event in await self._on_thread(lambda: list(self._listener.finish())):
                     yield event

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from assistant.dialogue_state import DialogueState
 from assistant.explainer import Explainer
 from assistant.labels import Labels
-from assistant.messages import Language, ParseContext
+from assistant.messages import Language
 from assistant.renderer import Renderer
 from assistant.resolution import Facets
 from assistant.server.events import HandoffContact
 from assistant.server.hearing import Listener
 from assistant.session import Assistant
 from assistant.understanding.parser import Parser
-from retrieval.query import Query
 from retrieval.shop import Shop
+
+WARM_UP = ("a blue jacket under 50", "50元以内的蓝色夹克")
+"""Turns that need all that most turns need: kinds, colours, prices, a search, reasons and words."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class OpenShop:
         return Assistant(self.shop, self.parser, self.new_explainer(), state=state, facets=self.facets)
 
     def warm_up(self) -> None:
-        """Loads what the first turn would otherwise wait for."""
-        self.parser.parse("hello", ParseContext())
-        self.shop.search(Query(text="hello"))
+        """Takes a turn in each language, so that the first shopper waits for nothing to be loaded."""
+        for text in WARM_UP:
+            for _ in self.assistant(DialogueState()).take_turn(text):
+                pass

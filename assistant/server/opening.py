@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 from assistant.dialogue_state import DialogueState, fold
 from assistant.errors import SessionNotFound, TokenRefused
@@ -49,14 +50,14 @@ def open_session(counter: Counter, message: SessionStart, origin: str, *, now_s:
     counter.signer.verify(message.token, shop.id, origin, now_s)
     presenter = counter.presenters[shop.id]
     if message.session_id is not None and message.resume_token is not None:
-        stored = counter.store.resume(
-            message.session_id, message.resume_token, shop=shop.id, language=message.language
-        )
+        stored = counter.store.resume(message.session_id, message.resume_token, shop=shop.id, language=message.language)
         return _resumed(counter, shop, presenter, stored)
     language = message.language or "en"
     keys = counter.store.create(shop.id, language)
     counter.states.put(keys, DialogueState(language=language))
-    event = SessionOpened(type="session.created", starters=presenter.starters(language), **_about(counter, shop, keys, language))
+    event = SessionOpened(
+        type="session.created", starters=presenter.starters(language), **_about(counter, shop, keys, language)
+    )
     return Opened(keys, shop, presenter, language, event)
 
 
@@ -76,7 +77,7 @@ def _resumed(counter: Counter, shop: OpenShop, presenter: Presenter, stored: Sto
     return Opened(keys, shop, presenter, language, event, stored.pending)
 
 
-def _about(counter: Counter, shop: OpenShop, keys: SessionKeys, language: Language) -> dict[str, object]:
+def _about(counter: Counter, shop: OpenShop, keys: SessionKeys, language: Language) -> dict[str, Any]:
     return {
         "session_id": keys.session_id,
         "resume_token": keys.resume_token,

@@ -126,7 +126,7 @@ class Presenter:
         vocabulary, shop = self._shop.shop.vocabulary, self._shop.shop
         broader = {kind for product in shop.products() for kind in map(str.casefold, product.category[:-1])}
         broader |= {value for kind in vocabulary.values("category") for value in shop.lexicon.broader("category", kind)}
-        found = []
+        found: list[tuple[Constraint, ...]] = []
         for kind in (kind for kind in vocabulary.values("category") if kind not in broader):
             is_kind = Constraint("category", "in", (kind,))
             color = next(iter(shop.facet_counts([is_kind, IN_STOCK], "color")), None)
@@ -188,7 +188,9 @@ class Presenter:
         """What tells the offer from its product's other ones."""
         labels = self._shop.labels[language]
         values = [
-            labels.value(slot, value) for slot in ("color", "size") for value in self._facts.stated(product, offer, slot)
+            labels.value(slot, value)
+            for slot in ("color", "size")
+            for value in self._facts.stated(product, offer, slot)
         ]
         return " · ".join(values)
 
@@ -202,7 +204,9 @@ class Presenter:
             stated = self._facts.stated(product, offer, slot)
             values = [labels.value(slot, value) for value in stated if labels.is_sayable(slot, value)]
             if values:
-                yield Attribute(slot=slot, label=labels.slot(slot), text=labels.listed(values[:MAX_VALUES], last="enum"))
+                yield Attribute(
+                    slot=slot, label=labels.slot(slot), text=labels.listed(values[:MAX_VALUES], last="enum")
+                )
 
     def _comparison(self, cards: Sequence[CardItem], language: Language) -> Comparison:
         """A row for each fact that any of the cards has."""
@@ -256,4 +260,3 @@ _FOLLOW_UPS = {
 def entry_id(constraint: Constraint) -> str:
     """The id of a wish: the same for the same constraint, whoever says it and when."""
     return sha256(repr(constraint).encode("utf-8")).hexdigest()[:16]
-

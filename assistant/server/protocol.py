@@ -8,7 +8,7 @@ with an error event, and hangs up on those who go on like that.
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant.messages import Language
 from assistant.server.events import (
@@ -275,5 +275,6 @@ def _explain(error: ValidationError) -> tuple[ErrorCode, str]:
     return code, f"{where or 'message'}: {kind}"
 
 
-_FIELDS = frozenset(name for model in (*ClientMessage.__subclasses__(), Replacement) for name in model.model_fields)
+_MODELS: tuple[type[BaseModel], ...] = (*ClientMessage.__subclasses__(), Replacement)
+_FIELDS = frozenset(name for model in _MODELS for name in model.model_fields)
 """Every name of ours: what may be repeated to a developer."""

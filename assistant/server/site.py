@@ -44,7 +44,9 @@ EXPIRE_EVERY_S = 3600.0
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def make_site(open_counter: Callable[[], Counter], *, on_open: Callable[[Counter], None] = lambda counter: None) -> Starlette:
+def make_site(
+    open_counter: Callable[[], Counter], *, on_open: Callable[[Counter], None] = lambda counter: None
+) -> Starlette:
     """The application; the counter is opened when the server starts, on the loop of the process that serves."""
 
     @asynccontextmanager

@@ -51,12 +51,12 @@ async def _converse(socket: WebSocket, counter: Counter, origin: str, address: s
             async with asyncio.timeout(SEND_WITHIN_S):
                 await socket.send_text(text)
         except TimeoutError:
+            talk.line.is_gone = True
             await hang_up(CLOSE_CODES["slow"], "too slow")
         except (WebSocketDisconnect, RuntimeError):  # it is gone; `receive` says so, too
-            talk.is_gone = True
+            talk.line.is_gone = True
 
     async def hang_up(code: int, reason: str) -> None:
-        talk.is_gone = True
         with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
             async with asyncio.timeout(SEND_WITHIN_S):
                 await socket.close(code, reason)
@@ -65,7 +65,7 @@ async def _converse(socket: WebSocket, counter: Counter, origin: str, address: s
     counter.connections.add(talk)
     counter.metrics.connections.inc()
     try:
-        while not talk.is_gone:
+        while not talk.line.is_gone:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 break

@@ -120,9 +120,7 @@ class TurnRunner:
         """No further turn is taken; those that run are not waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _work(
-        self, running: RunningTurn[Any], work: Callable[[RunningTurn[Any]], Generator[Any, None, None]]
-    ) -> None:
+    def _work(self, running: RunningTurn[Any], work: Callable[[RunningTurn[Any]], Generator[Any, None, None]]) -> None:
         try:
             if not running.is_stopped:
                 steps = work(running)

@@ -32,7 +32,6 @@ Record = Callable[[], TurnInputRecord]
 """Makes the record of an input, on a thread of the pool, since a picture is decoded for it. Raises PhotoError."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a turn is taken: whose conversation, in which shop, and how its state is had."""
