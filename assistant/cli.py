@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.errors import AssistantError
+from assistant.sessions.commands import sessions_app
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(sessions_app, name="sessions")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print machine-readable lines.")]
 ShopOption = Annotated[

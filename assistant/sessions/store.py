@@ -231,6 +231,10 @@ class SessionStore:
             self._engine, idle_since_s=now_s - self._ttl_s, begun_before_s=now_s - MAX_AGE_S, now_s=now_s
         )
 
+    def scrub(self) -> None:
+        """Drops the bytes that removed conversations have left in the database's files, see `erase.scrub`."""
+        erase.scrub(self._engine)
+
     def list_sessions(self) -> tuple[SessionSummary, ...]:
         """All conversations, the last active first, without a word of them."""
         n_turns = func.count(turns.c.turn_id)
