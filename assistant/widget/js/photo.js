@@ -5,7 +5,7 @@ import { openSheet } from "./sheet.js";
 
 export const PHOTO_TYPES = ["image/jpeg", "image/png", "image/webp"];
 
-const MAX_SIDE_PX = 1024; // the models look at 224 to 448; more only costs the shopper's line
+const MAX_SIDE_PX = 768; // the server keeps 512 of them; more only costs the shopper's line
 const QUALITY = 0.86;
 
 /**
