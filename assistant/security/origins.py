@@ -53,8 +53,7 @@ def canonical_origin(origin: str) -> str:
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
     is_bare = parts.path in ("", "/") and not parts.query and not parts.fragment and "@" not in parts.netloc
     if not host.isascii():
-        written = ".".join(label.encode("idna").decode() for label in host.split("."))
-        raise SettingsError(f"{origin!r} has a host that browsers write as {written}.", remedy=_REMEDY)
+        raise SettingsError(f"{origin!r} has a host that browsers write {_in_ascii(host)}.", remedy=_REMEDY)
     if parts.scheme not in _DEFAULT_PORTS or not _is_host(host) or not is_bare or origin.rstrip("/").endswith(":"):
         raise SettingsError(f"{origin!r} is no origin.", remedy=_REMEDY)
     if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
@@ -82,6 +81,14 @@ def _is_host(host: str) -> bool:
         except ValueError:
             return False
     return bool(host) and len(host) <= 253 and all(map(_LABEL.fullmatch, host.split(".")))
+
+
+def _in_ascii(host: str) -> str:
+    """How a browser writes a name in other letters, where it can be written at all."""
+    try:
+        return "as " + ".".join(label.encode("idna").decode() for label in host.split("."))
+    except UnicodeError:
+        return "not at all"
 
 
 def _is_canonical(origin: str) -> bool:

@@ -1,6 +1,8 @@
 """Who may ask: exactly the origins that the store has listed, in the browser's own spelling."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.errors import OriginRefused, SettingsError
 from assistant.security.origins import OriginList, canonical_origin, own_origins
@@ -45,6 +47,9 @@ REFUSED = {
     "percent": (["https://shop%2eexample"], "malformed"),
     "cyrillic o": (["https://sh\u043ep.example"], "malformed"),
     "punycode of it": (["https://xn--shp-hxc.example"], "not_listed"),
+    "bytes of it, as servers read them": (["https://shop\uff0eexample".encode().decode("latin-1")], "malformed"),
+    "bytes of nothing": (["https://\x8e\xad\xff"], "malformed"),
+    "empty label": (["https://\xe9..example"], "malformed"),
     "full-width dot": (["https://shop\uff0eexample"], "malformed"),
     "address": (["http://127.0.0.1:8000"], "not_listed"),
     "ipv6 address": (["http://[::1]:8000"], "not_listed"),
@@ -108,6 +113,13 @@ def test_plain_http_is_for_this_machine_only() -> None:
     """Elsewhere anybody on the way could answer in the store's name."""
     with pytest.raises(SettingsError, match="https"):
         OriginList(["http://shop.example"])
+
+
+@given(st.text() | st.binary().map(lambda sent: f"https://{sent.decode('latin-1')}"))
+def test_whatever_is_sent_is_refused_and_nothing_else_happens(sent: str) -> None:
+    """No other exception, whatever the bytes."""
+    with pytest.raises(OriginRefused):
+        LISTED.check([sent])
 
 
 def test_name_in_other_letters_is_told_how_browsers_write_it() -> None:
