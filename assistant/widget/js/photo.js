@@ -67,10 +67,15 @@ export async function takePhoto(say) {
   } catch {
     throw new PhotoProblem("camera");
   }
-  const video = h("video", { class: "camera", autoplay: true, muted: true, playsInline: true, srcObject: stream });
+  const shutter = iconButton("photo", say("photo.shoot"), () => shoot(), { class: "icon-button shutter", disabled: true });
+  const ready = () => {
+    shutter.disabled = false;
+  };
+  const video = h("video", { class: "camera", autoplay: true, muted: true, playsInline: true, onloadeddata: ready, srcObject: stream });
+  let shoot;
   return new Promise((resolve, reject) => {
     let photo = Promise.resolve(null);
-    const shoot = () => {
+    shoot = () => {
       photo = encode(video, video.videoWidth, video.videoHeight);
       dialog.close();
     };
@@ -79,7 +84,7 @@ export async function takePhoto(say) {
       title: say("photo.camera"),
       say,
       body: video,
-      footer: iconButton("photo", say("photo.shoot"), shoot, { class: "icon-button shutter" }),
+      footer: shutter,
       onclose: () => {
         photo.then(resolve, reject).finally(() => stream.getTracks().forEach((track) => track.stop()));
       },
