@@ -17,11 +17,18 @@ from assistant.server.events import HandoffContact
 from assistant.server.metrics import Metrics
 from assistant.server.open_shop import OpenShop
 from assistant.server.serve import serve
+from assistant.server.turn_runner import TurnRunner
 from assistant.sessions.store import SessionStore
 
 log = logging.getLogger(__name__)
 
 DEMO = "demo"
+
+EMBEDDED_THREADS = 2
+"""Turns at a time where the embedded parser and renderer do the work: more only take the interpreter from each other."""
+
+CHAT_MODEL_THREADS = 16
+"""Turns at a time where most of the time is spent waiting for a language model."""
 
 
 def run_server(settings: Settings) -> None:
@@ -38,6 +45,7 @@ def open_counter(settings: Settings) -> Counter:
     server = settings.server
     own = OriginList(own_origins(server.host, server.port, server.public_url))
     store = open_store(settings)
+    n_threads = server.turn_threads or (CHAT_MODEL_THREADS if settings.chat_model else EMBEDDED_THREADS)
     return Counter(
         server,
         shops={name: open_shop_of(settings, name, shop) for name, shop in _shops(settings).items()},
@@ -46,6 +54,7 @@ def open_counter(settings: Settings) -> Counter:
         own=own,
         hosts=ImageHosts(server.image_hosts),
         metrics=Metrics(),
+        runner=TurnRunner(n_threads, max_waiting=server.max_turns_waiting),
     )
 
 

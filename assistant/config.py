@@ -43,7 +43,8 @@ class ServerSettings(BaseModel):
 
     Without `shops` it serves the demo shop (or `shop`) as "demo", to its own pages. `public_url` is where browsers reach
     the server if not at host and port. The first of `token_keys` signs, all verify; without any, one is made in `home`.
-    `turn_threads` turns run at a time in a worker, `max_turns_waiting` more wait. Rates are of one minute.
+    `turn_threads` turns run at a time in a worker, `max_turns_waiting` more wait; unset it is 2, or 16 with a chat model,
+    whose turns mostly wait. Rates are of one minute.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,7 +59,7 @@ class ServerSettings(BaseModel):
     image_hosts: tuple[str, ...] = ()
     session_ttl_days: Annotated[float, Field(gt=0, le=366)] = 30.0
     keep_media: bool = False
-    turn_threads: Annotated[int, Field(ge=1, le=64)] = 2
+    turn_threads: Annotated[int, Field(ge=1, le=64)] | None = None
     max_turns_waiting: Annotated[int, Field(ge=0, le=10_000)] = 64
     max_connections: Annotated[int, Field(ge=1, le=100_000)] = 5_000
     max_connections_per_address: Annotated[int, Field(ge=1, le=100_000)] = 200

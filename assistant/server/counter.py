@@ -47,6 +47,7 @@ class Counter:
     own: OriginList
     hosts: ImageHosts
     metrics: Metrics
+    runner: TurnRunner
     limits: SocketLimits = field(default_factory=SocketLimits)
     clock: Callable[[], float] = time.monotonic
     is_draining: bool = False
@@ -55,7 +56,6 @@ class Counter:
 
     def __post_init__(self) -> None:
         self.states = StateCache()
-        self.runner = TurnRunner(self.settings.turn_threads, max_waiting=self.settings.max_turns_waiting)
         self.presenters = {name: Presenter(shop, self.hosts) for name, shop in self.shops.items()}
         self.occupancy = Occupancy(self.settings.max_connections_per_address)
         self.address_turns = KeyedBuckets(_per_minute(self.settings.turns_per_address))

@@ -338,7 +338,7 @@ class TurnAccepted(ServerMessage):
 
 
 class Transcript(ServerMessage):
-    """What was heard; an interim one may still change."""
+    """What was heard; an interim one may still change. A final one without words ends the audio, and is no turn."""
 
     type: Literal["transcript.interim", "transcript.final"]
     turn_id: str
@@ -409,7 +409,7 @@ class ReplyCancelled(ServerMessage):
 
     type: Literal["reply.cancelled"] = "reply.cancelled"
     turn_id: str
-    reason: Literal["cancelled", "new_turn", "barge_in", "edited", "audio_cancelled", "nothing_heard"]
+    reason: Literal["cancelled", "new_turn", "barge_in", "edited", "audio_cancelled"]
 
 
 class CartUpdated(CartView, ServerMessage):

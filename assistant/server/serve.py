@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 BACKLOG = 2_048
 """Connections that wait to be accepted: a whole store's, coming back after a restart."""
 
+WORKER_START_S = 60
+"""A worker that says nothing for so long is replaced; opening a large shop on a busy machine takes a while."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -57,6 +60,7 @@ def serve(settings: ServerSettings, open_counter: Callable[[], Counter]) -> None
         ws_per_message_deflate=False,  # 64 kB and more for each connection, idle or not
         ws_ping_interval=None,  # clients send `ping`: half-open connections are found by that, and proxies see traffic
         timeout_graceful_shutdown=2,
+        timeout_worker_healthcheck=WORKER_START_S,
     )
     if settings.workers == 1:
         uvicorn.Server(config).run()

@@ -218,7 +218,8 @@ class Talk:
                 if await self._heard(session, ear, event):
                     return
             if not ear.is_cancelled:
-                await self.line.send(ReplyCancelled(turn_id=ear.turn_id, reason="nothing_heard"))
+                silence = Transcript(type="transcript.final", turn_id=ear.turn_id, text="", language=self.line.language)
+                await self.line.send(silence)
         except Exception as error:  # the session's edge: a listener may fail as it likes
             log.error("listening failed: %s", type(error).__name__)
             await self.line.complain("internal", turn_id=ear.turn_id)
@@ -237,10 +238,11 @@ class Talk:
                 await self.line.send(SpeechActivity(type="speech.stopped", turn_id=ear.turn_id, at_ms=event.at_ms))
             case "InterimTranscript":
                 await self.line.send(_transcript("transcript.interim", ear, event))
-            case "FinalTranscript" if event.text.strip():
+            case "FinalTranscript":
                 await self.line.send(_transcript("transcript.final", ear, event))
-                record = partial(TurnInputRecord, "voice", event.text)
-                await self._ask_for_turn(session, TurnJob(ear.turn_id, record, self._counter.clock()))
+                if event.text.strip():
+                    record = partial(TurnInputRecord, "voice", event.text)
+                    await self._ask_for_turn(session, TurnJob(ear.turn_id, record, self._counter.clock()))
                 return True
         return False
 
