@@ -78,7 +78,9 @@ def make_site(
         Route("/metrics", _metrics),
         WebSocketRoute("/ws", _socket),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _http_error, 500: _failure})
+    site = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _http_error, 500: _failure})
+    site.router.redirect_slashes = False  # it would send clients to whatever the request's Host header names
+    return site
 
 
 def _opened(open_counter: Callable[[], Counter]) -> Counter:

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assistant.errors import OriginRefused
+from assistant.security.headers import api_headers
 from assistant.server.counter import Counter
 from assistant.server.faults import fault
 from assistant.server.protocol import CLOSE_CODES
@@ -80,7 +81,8 @@ async def _converse(socket: WebSocket, counter: Counter, origin: str, address: s
 
 
 def _denial(code: str, status: int) -> JSONResponse:
-    return JSONResponse({"error": fault(code, "en").model_dump(mode="json")}, status_code=status)  # type: ignore[arg-type]
+    body = {"error": fault(code, "en").model_dump(mode="json")}  # type: ignore[arg-type]
+    return JSONResponse(body, status, api_headers())
 
 
 async def sweep(counter: Counter) -> None:
