@@ -101,7 +101,14 @@ def update(
 
 
 @app.command()
-def chat(shop: ShopOption = None, json_output: JsonOption = False) -> None:
+def chat(
+    shop: ShopOption = None,
+    json_output: JsonOption = False,
+    connect: Annotated[
+        str | None, typer.Option("--connect", help="Talk to a server instead: ws://HOST:PORT.", show_default=False)
+    ] = None,
+    shop_id: Annotated[str, typer.Option("--shop-id", help="Which of the server's shops.")] = "demo",
+) -> None:
     """Talk to the shop, one line a turn (from a pipe as well); an empty line or Ctrl-D ends it.
 
     "/photo FILE words" shows it a picture, with or without words.
@@ -110,12 +117,30 @@ def chat(shop: ShopOption = None, json_output: JsonOption = False) -> None:
     from assistant import terminal
     from assistant.turn_input import read_line
 
+    if connect is not None:
+        _chat_with_server(connect, shop_id, json_output=json_output)
+        return
     assistant = composition.open_assistant(_settings(shop=shop))
     if json_output:
         for turn in assistant.take_turns(map(read_line, sys.stdin)):
             print_json(turn)
     else:
         terminal.chat(assistant)
+
+
+def _chat_with_server(url: str, shop_id: str, *, json_output: bool) -> None:
+    from assistant.server import chat_terminal
+    from assistant.server.chat_client import RemoteTalk
+    from assistant.turn_input import read_line
+
+    talk = RemoteTalk(url, shop=shop_id)
+    if json_output:
+        print_json(talk.open())
+        for event in talk.take_turns(map(read_line, sys.stdin)):
+            print_json(event)
+        talk.close()
+    else:
+        chat_terminal.chat(talk)
 
 
 @app.command()

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("assistant", "retrieval", "prompts", "evals")
 HEAVY = {"torch", "transformers", "whisper", "chromadb", "open_clip", "sentence_transformers", "langchain", "numba"}
 HEAVY |= {"langchain_core", "langchain_openai", "langchain_ollama", "onnx", "onnxruntime", "timm", "torchvision"}
+HEAVY |= {"starlette", "uvicorn", "websockets", "prometheus_client", "opentelemetry", "sqlalchemy", "alembic", "jwt"}
 ADAPTERS = {
     "retrieval/image_embedder.py": {"open_clip", "torch"},
     "retrieval/onnx_embedder.py": {"onnxruntime"},
@@ -23,6 +24,19 @@ ADAPTERS = {
     "retrieval/scoring_torch.py": {"torch"},
     "assistant/langchain_model.py": {"langchain", "langchain_core", "langchain_openai", "langchain_ollama"},
     "assistant/transformers_model.py": {"torch", "transformers", "langchain_core"},
+    "assistant/security/tokens.py": {"jwt"},
+    "assistant/server/chat_client.py": {"websockets"},
+    "assistant/server/metrics.py": {"prometheus_client"},
+    "assistant/server/serve.py": {"uvicorn"},
+    "assistant/server/site.py": {"starlette"},
+    "assistant/server/socket.py": {"starlette"},
+    "assistant/server/tracing.py": {"opentelemetry"},
+    "assistant/sessions/database.py": {"alembic", "sqlalchemy"},
+    "assistant/sessions/erase.py": {"sqlalchemy"},
+    "assistant/sessions/migrations/env.py": {"alembic", "sqlalchemy"},
+    "assistant/sessions/migrations/versions/v0001_sessions.py": {"alembic", "sqlalchemy"},
+    "assistant/sessions/schema.py": {"sqlalchemy"},
+    "assistant/sessions/store.py": {"sqlalchemy"},
     "retrieval/training/batches.py": {"torch"},
     "retrieval/training/clip_trainer.py": {"open_clip", "torch"},
     "retrieval/training/clip_training.py": {"open_clip"},
@@ -32,6 +46,7 @@ ADAPTERS = {
     "retrieval/training/samples.py": {"pyarrow"},
     "evals/bench_retrieval.py": {"chromadb"},
     "evals/pocket_clip_data.py": {"pyarrow"},
+    "evals/protocol_fuzz.py": {"websockets"},
 }
 MAY_IMPORT = {
     "retrieval": {"retrieval", "prompts"},

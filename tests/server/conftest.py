@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.app import index_shop, no_progress
 from assistant.config import load_settings
@@ -21,6 +22,11 @@ KINDS = ("dress-00", "rain-jacket-00", "scarf-00")
 def small_shop(pytestconfig: pytest.Config) -> Path:
     """A folder with `products.jsonl`, `images`, the indexed `shop` and the parser's `cache`: kept between runs."""
     folder = Path(pytestconfig.cache.mkdir("small-shop"))
+    with FileLock(folder / "drawing.lock"):
+        return _draw(folder)
+
+
+def _draw(folder: Path) -> Path:
     (folder / "images").mkdir(exist_ok=True)
     products = [one for one in generate_products() if one.product_id.startswith(KINDS)]
     for one in products:
