@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,14 +96,14 @@ def open_parser(settings: Settings, shop: Shop, chat_model: "ChatModel | None" =
     )
 
 
-def open_chat_model(settings: Settings) -> "ChatModel | None":
-    """The configured chat model, None where none is. Raises `SettingsError`."""
+def open_chat_model(settings: Settings, *, on_usage: Callable[[int, int], None] | None = None) -> "ChatModel | None":
+    """The configured chat model, None where none is; `on_usage` is told its tokens. Raises `SettingsError`."""
     if settings.chat_model is None:
         return None
     from assistant.langchain_model import load_chat_model  # langchain: seconds to import
 
     key = settings.chat_api_key.get_secret_value() if settings.chat_api_key else None
-    return load_chat_model(settings.chat_model, base_url=settings.chat_base_url, api_key=key)
+    return load_chat_model(settings.chat_model, base_url=settings.chat_base_url, api_key=key, on_usage=on_usage)
 
 
 def open_assistant(settings: Settings, *, shop: Shop | None = None) -> Conversation:

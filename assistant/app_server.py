@@ -44,16 +44,16 @@ def open_counter(settings: Settings) -> Counter:
     """The counter of one process."""
     server = settings.server
     own = OriginList(own_origins(server.host, server.port, server.public_url))
-    store = open_store(settings)
+    store, metrics = open_store(settings), Metrics()
     n_threads = server.turn_threads or (CHAT_MODEL_THREADS if settings.chat_model else EMBEDDED_THREADS)
     return Counter(
         server,
-        shops={name: open_shop_of(settings, name, shop) for name, shop in _shops(settings).items()},
+        shops={name: open_shop_of(settings, name, shop, metrics) for name, shop in _shops(settings).items()},
         store=store,
         signer=TokenSigner(_keys(settings), claim=store.claim_token, own=own),
         own=own,
         hosts=ImageHosts(server.image_hosts),
-        metrics=Metrics(),
+        metrics=metrics,
         runner=TurnRunner(n_threads, max_waiting=server.max_turns_waiting),
     )
 
@@ -65,11 +65,11 @@ def open_store(settings: Settings) -> SessionStore:
     return SessionStore(settings.sessions_url, ttl_s=ttl_s, keep_media=settings.server.keep_media)
 
 
-def open_shop_of(settings: Settings, name: str, about: ShopSettings) -> OpenShop:
+def open_shop_of(settings: Settings, name: str, about: ShopSettings, metrics: Metrics) -> OpenShop:
     """One shop with everything that its conversations share."""
     settings = settings.model_copy(update={"shop": about.directory})
     shop = open_configured_shop(settings)
-    chat_model = open_chat_model(settings)
+    chat_model = open_chat_model(settings, on_usage=metrics.count_tokens)
     renderer = Renderer(load_phrases(), shop.lexicon, shop.vocabulary, shop.currency)
     return OpenShop(
         id=name,

@@ -8,8 +8,11 @@ from queue import Empty, Queue
 from typing import Any
 
 from langchain.chat_models import init_chat_model
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.outputs import LLMResult
+from langchain_core.runnables import RunnableConfig
 
 from assistant.chat_model import ChatMessage
 from assistant.errors import ChatModelError, ChatModelInvalid, ChatModelTimeout, SettingsError
@@ -18,12 +21,18 @@ IN_PROCESS = "transformers:"
 """Prefix of a model that runs in this process: a directory, or a name of the Hugging Face hub."""
 
 
-def load_chat_model(name: str, *, base_url: str | None = None, api_key: str | None = None) -> "LangChainModel":
+OnUsage = Callable[[int, int], None]
+"""Told the tokens that a call read and wrote, where the provider counts them."""
+
+
+def load_chat_model(
+    name: str, *, base_url: str | None = None, api_key: str | None = None, on_usage: OnUsage | None = None
+) -> "LangChainModel":
     """`name` is "provider:model" as LangChain knows it, or "transformers:PATH". Raises `SettingsError`."""
     if name.startswith(IN_PROCESS):
         from assistant.transformers_model import load_transformers_model  # torch: seconds to import
 
-        return LangChainModel(load_transformers_model(name.removeprefix(IN_PROCESS)), name=name)
+        return LangChainModel(load_transformers_model(name.removeprefix(IN_PROCESS)), name=name, on_usage=on_usage)
     options: dict[str, Any] = {"temperature": 0}
     if base_url:
         options["base_url"] = base_url
@@ -39,15 +48,30 @@ def load_chat_model(name: str, *, base_url: str | None = None, api_key: str | No
             remedy="Set SHOPKEEPER_CHAT_MODEL to provider:model and SHOPKEEPER_CHAT_API_KEY where it needs a key, "
             "and install langchain-<provider>.",
         ) from error
-    return LangChainModel(model, name=name)
+    return LangChainModel(model, name=name, on_usage=on_usage)
+
+
+class _UsageReader(BaseCallbackHandler):
+    """Passes on how many tokens each call took, as far as the provider says."""
+
+    def __init__(self, on_usage: OnUsage) -> None:
+        self._on_usage = on_usage
+
+    def on_llm_end(self, response: LLMResult, **kwargs: Any) -> None:
+        for generations in response.generations:
+            for generation in generations:
+                usage = getattr(getattr(generation, "message", None), "usage_metadata", None)
+                if usage:
+                    self._on_usage(usage["input_tokens"], usage["output_tokens"])
 
 
 class LangChainModel:
     """Calls run in a thread of their own, since not every provider can be stopped: a late answer is thrown away."""
 
-    def __init__(self, model: BaseChatModel, *, name: str) -> None:
+    def __init__(self, model: BaseChatModel, *, name: str, on_usage: OnUsage | None = None) -> None:
         self._model = model
         self.name = name
+        self._config = RunnableConfig(callbacks=[_UsageReader(on_usage)] if on_usage else [])
 
     def complete_json(
         self, messages: Sequence[ChatMessage], schema: Mapping[str, Any], *, deadline_s: float
@@ -55,7 +79,7 @@ class LangChainModel:
         """See `ChatModel`."""
         runnable = self._model.with_structured_output(dict(schema))
         prompt = _as_prompt(messages)
-        answer = next(_run_within(lambda: iter([runnable.invoke(prompt)]), deadline_s=deadline_s))
+        answer = next(_run_within(lambda: iter([runnable.invoke(prompt, self._config)]), deadline_s=deadline_s))
         if not isinstance(answer, Mapping):
             raise ChatModelInvalid(f"{self.name} did not answer with an object.")
         return answer
@@ -63,7 +87,7 @@ class LangChainModel:
     def stream(self, messages: Sequence[ChatMessage], *, deadline_s: float) -> Iterator[str]:
         """See `ChatModel`."""
         prompt = _as_prompt(messages)
-        for chunk in _run_within(lambda: self._model.stream(prompt), deadline_s=deadline_s):
+        for chunk in _run_within(lambda: self._model.stream(prompt, self._config), deadline_s=deadline_s):
             yield str(chunk.text)
 
 

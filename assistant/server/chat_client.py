@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from assistant.errors import AssistantError
 from assistant.server.events import PROTOCOL_VERSION
@@ -50,7 +51,7 @@ class RemoteTalk:
     def open(self) -> Event:
         """Starts the session, or takes it up; what the server says of it."""
         try:
-            self._socket = connect(self._url, origin=self._origin, max_size=None, legacy=True)  # type: ignore[arg-type]
+            self._socket = connect(self._url, origin=Origin(self._origin), max_size=None, legacy=True)
             start = {"type": "session.start", "protocol": PROTOCOL_VERSION, "shop": self._shop, "token": self._token()}
             self._socket.send(json.dumps({**start, **self._keys}))
             opened = self._receive()

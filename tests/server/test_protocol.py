@@ -220,15 +220,23 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=8,
 )
-TYPES = st.sampled_from([str(choice["const"]) for choice in (
-    definition["properties"]["type"] for definition in CLIENT_EVENTS.json_schema()["$defs"].values()
-    if "type" in definition["properties"]
-)])
+TYPES = st.sampled_from(
+    [
+        str(choice["const"])
+        for choice in (
+            definition["properties"]["type"]
+            for definition in CLIENT_EVENTS.json_schema()["$defs"].values()
+            if "type" in definition["properties"]
+        )
+    ]
+)
 MESSAGES = st.one_of(
     st.text(max_size=200),
     st.binary(max_size=700),
     JSON.map(json.dumps),
-    st.builds(lambda name, rest: json.dumps({**rest, "type": name}), TYPES, st.dictionaries(st.text(max_size=10), JSON)),
+    st.builds(
+        lambda name, rest: json.dumps({**rest, "type": name}), TYPES, st.dictionaries(st.text(max_size=10), JSON)
+    ),
     st.sampled_from([json.dumps(one) for one in (START, PING, SAY, LISTEN, ENOUGH, FORGET)] + [FRAME]),
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.conftest import new_home
-from tests.server.live import Server, Shopper, WaitingModel
+from tests.server.live import WITHIN_S, Server, Shopper, WaitingModel
 
 pytestmark = pytest.mark.model
 
@@ -21,7 +21,7 @@ def writing(slow_server: Server, model: WaitingModel) -> tuple[Shopper, str]:
     shopper.ask("a dress")  # the model understands nothing, which is said once: the renderer answers
     turn_id = shopper.say("a rain jacket")
     shopper.until("cards")
-    assert model.writing.wait(20)
+    assert model.writing.wait(WITHIN_S)
     return shopper, turn_id
 
 
@@ -30,7 +30,7 @@ def test_reply_is_cancelled_for_real(writing: tuple[Shopper, str], model: Waitin
     shopper, turn_id = writing
     shopper.send("reply.cancel")
     assert shopper.follow(turn_id)["reply.cancelled"]["reason"] == "cancelled"
-    assert model.hung_up.wait(20)
+    assert model.hung_up.wait(WITHIN_S)
     model.gate.set()
     came = shopper.ask("in black")
     assert {entry["slot"] for entry in came["ledger.updated"]["ledger"]} >= {"category", "color"}
@@ -49,7 +49,7 @@ def test_new_turn_stops_the_one_before(writing: tuple[Shopper, str], model: Wait
     new = shopper.say("what is in my cart?")
     assert shopper.follow(turn_id)["reply.cancelled"]["reason"] == "new_turn"
     assert shopper.follow(new)["reply.done"]["text"]
-    assert model.hung_up.wait(20)
+    assert model.hung_up.wait(WITHIN_S)
 
 
 def test_who_comes_when_all_threads_are_taken_is_told_so(writing: tuple[Shopper, str], model: WaitingModel) -> None:
@@ -63,7 +63,7 @@ def test_who_comes_when_all_threads_are_taken_is_told_so(writing: tuple[Shopper,
     other.follow(other_id)
     other_id = other.say("a scarf")
     other.until("cards")
-    assert model.writing.wait(20)
+    assert model.writing.wait(WITHIN_S)
     third_id = third.say("a dress")
     error = third.until("error", "turn.accepted")
     assert (error["code"], error["turn_id"], error["retryable"]) == ("busy", third_id, True)
