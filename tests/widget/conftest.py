@@ -8,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -31,9 +33,6 @@ ARGUMENTS = (
 KINDS = ("dress-", "backpack-00")
 """Of the demo shop: 14 dresses and 9 backpacks, the pictures of which are drawn in a second."""
 
-STORE_PAGE = "http://localhost:8099"
-"""Where a store's own page is, as far as browser and server know; the tests answer for it."""
-
 START_S = 60
 expect.set_options(timeout=10_000)
 
@@ -49,14 +48,14 @@ def free_port() -> int:
 class Store:
     """`shopkeeper serve` as a process, which can be killed and started again on the same port."""
 
-    def __init__(self, home: Path, shop: Path) -> None:
+    def __init__(self, home: Path, shop: Path, *, page_origin: str) -> None:
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self._log = home / "serve.log"
         demo = {
             "directory": str(shop),
             "name": "Demo Store",
-            "origins": [self.origin, STORE_PAGE],
+            "origins": [self.origin, page_origin],
             "email": "help@store.example",
             "hours": "9–17",
         }
@@ -120,12 +119,47 @@ def shop_folder(pytestconfig: pytest.Config) -> Path:
     return folder
 
 
+class StorePages:
+    """A store's own web server, at an origin that the shop lists (`listed`) and at one that it does not (`unlisted`)."""
+
+    def __init__(self) -> None:
+        self.html = ""
+        pages = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(pages.html.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Silent."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.listed, self.unlisted = (f"http://{name}:{self._server.server_port}" for name in ("localhost", "127.0.0.1"))
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Stops it."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
 @pytest.fixture(scope="package")
-def store(shop_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def pages() -> Iterator[StorePages]:
+    """A store's own pages."""
+    pages = StorePages()
+    yield pages
+    pages.close()
+
+
+@pytest.fixture(scope="package")
+def store(shop_folder: Path, pages: StorePages, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The server of that shop, with a home of its own."""
     home = tmp_path_factory.mktemp("home")
     shutil.copytree(shop_folder / "cache", home / "cache")
-    store = Store(home, shop_folder / "shop")
+    store = Store(home, shop_folder / "shop", page_origin=pages.listed)
     try:
         store.start()
         yield store
@@ -170,8 +204,8 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
 
 def _is_known(complaint: str) -> bool:
-    """Browsers do not know IPv6 addresses in a policy, and say so; the server names its own all the same."""
-    return "[::1]" in complaint
+    """Browsers do not know IPv6 addresses in a policy, and say so; a frame that is refused is what a test asks for."""
+    return "[::1]" in complaint or complaint.startswith("Framing ")
 
 
 class Chat:

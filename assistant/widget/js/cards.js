@@ -54,7 +54,7 @@ function cardView(card, { say, actions }) {
     h(
       "div",
       { class: "card-body" },
-      h("h3", {}, h("button", { type: "button", class: "card-title", onclick: details }, card.title)),
+      h("h2", {}, h("button", { type: "button", class: "card-title", onclick: details }, card.title)),
       card.variant && h("p", { class: "variant" }, card.variant),
       h("p", { class: "card-line" }, priceView(card, say), ratingView(card, say)),
       stockView(card),

@@ -109,7 +109,7 @@ export class Composer {
     };
     const menu = h(
       "div",
-      { class: "popover menu menu-photo", popover: "auto", aria: { label: this.say("photo.add") } },
+      { class: "popover menu menu-photo", popover: "auto", role: "dialog", aria: { label: this.say("photo.add") } },
       h("button", { type: "button", class: "menu-item", onclick: choose(() => this.picker.click()) }, picture("file"), this.say("photo.choose")),
       navigator.mediaDevices && h("button", { type: "button", class: "menu-item", onclick: choose(() => this.#attach(takePhoto(this.say))) }, picture("photo"), this.say("photo.camera")),
     );

@@ -13,7 +13,7 @@ export class Frame {
     this.status = h("div", { class: "line-status", role: "status", hidden: true });
     this.notice = h("div", { class: "toast", role: "status", hidden: true });
     this.live = h("div", { class: "unseen", role: "status" });
-    this.log = h("div", { class: "log", aria: { label: say("conversation") } });
+    this.log = h("div", { class: "log", role: "log", aria: { label: say("conversation"), live: "off" } });
     this.welcome = h("section", { class: "welcome" });
     this.scroller = h("main", { class: "scroller", tabIndex: -1 }, this.welcome, this.log);
     const other = language === "zh" ? "en" : "zh";
@@ -90,7 +90,7 @@ export class Frame {
       h("button", { type: "button", class: "menu-item", onclick: () => { this.menu.hidePopover(); use(); } }, picture(icon), label);
     this.person = item("person", this.say("person"), onhandoff);
     this.person.hidden = true;
-    return h("div", { class: "popover menu menu-main", popover: "auto", aria: { label: this.say("menu") } }, this.person, item("erase", this.say("erase"), onerase), h("p", { class: "menu-note" }, this.say("privacy")));
+    return h("div", { class: "popover menu menu-main", popover: "auto", role: "dialog", aria: { label: this.say("menu") } }, this.person, item("erase", this.say("erase"), onerase), h("p", { class: "menu-note" }, this.say("privacy")));
   }
 
   /** `starters` null: still loading. */

@@ -9,7 +9,7 @@ export function openSheet({ name, title, say, body, footer = null, onclose }) {
     "dialog",
     { class: `sheet sheet-${name}`, aria: { labelledby: heading.id } },
     h("header", { class: "sheet-head" }, heading, iconButton("close", say("close"), () => dialog.close())),
-    h("div", { class: "sheet-body" }, body),
+    h("div", { class: "sheet-body", tabIndex: 0, role: "group", aria: { labelledby: heading.id } }, body),
     footer && h("footer", { class: "sheet-foot" }, footer),
   );
   dialog.addEventListener("click", (event) => {
