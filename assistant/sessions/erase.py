@@ -8,54 +8,54 @@ and to drop.
 
 import time
 
-from sqlalchemy import Engine, delete, or_, select, text
+from sqlalchemy import delete, or_, select, text
 
 from assistant.errors import StoreUnavailable
-from assistant.sessions import database
+from assistant.sessions.database import Database
 from assistant.sessions.schema import OF_A_SESSION, sessions, used_tokens
 
 SCRUB_TIMEOUT_S = 10.0
 """How long to wait for the readers of the write-ahead log; a read takes milliseconds."""
 
 
-def erase_session(engine: Engine, session_id: str) -> bool:
+def erase_session(database: Database, session_id: str) -> bool:
     """Removes everything of a conversation; False where there was none. Raises StoreUnavailable where bytes may be left.
 
     On PostgreSQL the rows are gone at once, and their bytes after `scrub`.
     """
-    with database.writing(engine) as connection:
+    with database.writing() as connection:
         counts = [
             connection.execute(delete(table).where(table.c.session_id == session_id)).rowcount for table in OF_A_SESSION
         ]
-    if engine.dialect.name == "sqlite":
-        scrub(engine)
+    if database.is_sqlite:
+        scrub(database)
     return counts[-1] > 0
 
 
-def expire_sessions(engine: Engine, *, idle_since_s: float, begun_before_s: float, now_s: float) -> int:
+def expire_sessions(database: Database, *, idle_since_s: float, begun_before_s: float, now_s: float) -> int:
     """Removes conversations that are over, and tokens that have expired; returns how many conversations."""
     is_over = or_(sessions.c.active_at < idle_since_s, sessions.c.created_at < begun_before_s)
-    with database.writing(engine) as connection:
+    with database.writing() as connection:
         over = connection.scalars(select(sessions.c.session_id).where(is_over).with_for_update(skip_locked=True)).all()
         for table in OF_A_SESSION if over else ():
             connection.execute(delete(table).where(table.c.session_id.in_(over)))
         connection.execute(delete(used_tokens).where(used_tokens.c.expires_at < now_s))
-    if engine.dialect.name == "sqlite":  # for the pictures of turns that are over, too
-        scrub(engine)
+    if database.is_sqlite:  # for the pictures of turns that are over, too
+        scrub(database)
     return len(over)
 
 
-def scrub(engine: Engine) -> None:
+def scrub(database: Database) -> None:
     """Drops the bytes that deleted rows have left in the database's own files. Raises StoreUnavailable."""
-    if engine.dialect.name == "sqlite":
-        _cut_log(engine)
+    if database.is_sqlite:
+        _cut_log(database)
     else:
-        _rewrite_tables(engine)
+        _rewrite_tables(database)
 
 
-def _cut_log(engine: Engine) -> None:
+def _cut_log(database: Database) -> None:
     give_up_at = time.monotonic() + SCRUB_TIMEOUT_S
-    with database.maintaining(engine) as connection:
+    with database.maintaining() as connection:
         while True:
             is_busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             if not is_busy:
@@ -68,7 +68,7 @@ def _cut_log(engine: Engine) -> None:
             time.sleep(0.05)
 
 
-def _rewrite_tables(engine: Engine) -> None:
-    with database.maintaining(engine) as connection:
+def _rewrite_tables(database: Database) -> None:
+    with database.maintaining() as connection:
         for table in OF_A_SESSION:
             connection.execute(text(f"VACUUM (FULL) {table.name}"))

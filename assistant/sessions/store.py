@@ -1,7 +1,8 @@
 """The store of conversations. Blocking and thread-safe; several processes may use one database.
 
-What is accepted is on the disk when `accept` returns, so that whatever happens to the process the turn can be answered;
-what is finished stays finished. A conversation has one writer, the one that resumed it last (`SessionKeys.epoch`).
+What is accepted is on the disk when `accept` returns, so that whatever happens the turn can be answered; what is finished
+stays finished, whatever happens to the process (after a power failure SQLite may ask for the last answers again). A
+conversation has one writer, the one that resumed it last (`SessionKeys.epoch`).
 """
 
 import hmac
@@ -18,8 +19,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.dialogue_state import Event
 from assistant.errors import SessionMoved, SessionNotFound
 from assistant.messages import Language
-from assistant.sessions import database, erase
+from assistant.sessions import erase
 from assistant.sessions.codec import decode_events, decode_input, dump, encode_event, encode_input
+from assistant.sessions.database import open_database
 from assistant.sessions.records import (
     HistoryItem,
     Json,
@@ -59,22 +61,22 @@ class SessionStore:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """Raises SettingsError for a URL that is not understood."""
-        self._engine = database.open_engine(url)
+        self._database = open_database(url)
         self._ttl_s = ttl_s
         self._keep_media = keep_media
         self._clock = clock
 
     def close(self) -> None:
         """Gives the connections back."""
-        self._engine.dispose()
+        self._database.close()
 
     def migrate(self) -> None:
         """Brings the database to this version's form: once, before anybody uses it."""
-        database.migrate(self._engine)
+        self._database.migrate()
 
     def check(self) -> None:
         """Returns where conversations can be read."""
-        with database.reading(self._engine) as connection:
+        with self._database.reading() as connection:
             connection.execute(select(sessions.c.session_id).limit(1)).all()
 
     def create(self, shop: str, language: Language) -> SessionKeys:
@@ -90,7 +92,7 @@ class SessionStore:
             "created_at": now,
             "active_at": now,
         }
-        with database.writing(self._engine) as connection:
+        with self._database.writing(is_urgent=False) as connection:
             connection.execute(insert(sessions).values(row))
         return keys
 
@@ -104,7 +106,7 @@ class SessionStore:
         """
         new_token = secrets.token_urlsafe(_RESUME_TOKEN_BYTES)
         now = self._clock()
-        with database.writing(self._engine) as connection:
+        with self._database.writing() as connection:
             row = connection.execute(
                 select(sessions).where(sessions.c.session_id == session_id).with_for_update()
             ).one_or_none()
@@ -134,7 +136,7 @@ class SessionStore:
 
     def accept(self, session_id: str, turn_id: str, record: TurnInputRecord, *, epoch: int) -> bool:
         """Takes a turn in for good; False where that turn id is there already."""
-        with database.writing(self._engine) as connection:
+        with self._database.writing() as connection:
             self._hold(connection, session_id, epoch)
             return self._accept(connection, session_id, turn_id, record)
 
@@ -143,7 +145,7 @@ class SessionStore:
 
         `event` is None where nothing moved the state. `shown` is what the client was shown, any JSON object.
         """
-        with database.writing(self._engine) as connection:
+        with self._database.writing(is_urgent=False) as connection:
             self._hold(connection, session_id, epoch)
             return self._finish(connection, session_id, turn_id, event, shown)
 
@@ -151,7 +153,7 @@ class SessionStore:
         self, session_id: str, turn_id: str, record: TurnInputRecord, event: Event, shown: Json, *, epoch: int
     ) -> bool:
         """Accepts and finishes at once what takes no time, such as an edit; False where that id is there already."""
-        with database.writing(self._engine) as connection:
+        with self._database.writing() as connection:
             self._hold(connection, session_id, epoch)
             return self._accept(connection, session_id, turn_id, record) and self._finish(
                 connection, session_id, turn_id, event, shown
@@ -160,7 +162,7 @@ class SessionStore:
     def feedback(self, session_id: str, turn_id: str, rating: Rating, reason: str = "", *, epoch: int) -> None:
         """What the shopper thinks of an answer; the last word counts. Raises SessionNotFound for an unknown turn."""
         values = {"rating": rating, "reason": reason, "given_at": self._clock()}
-        with database.writing(self._engine) as connection:
+        with self._database.writing(is_urgent=False) as connection:
             self._hold(connection, session_id, epoch)
             known = select(turns.c.turn_id).where(turns.c.session_id == session_id, turns.c.turn_id == turn_id)
             if connection.execute(known).one_or_none() is None:
@@ -173,7 +175,7 @@ class SessionStore:
 
     def pending(self, session_id: str) -> tuple[PendingTurn, ...]:
         """The turns that were accepted and not finished, the oldest first, with their pictures and sound."""
-        with database.reading(self._engine) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 select(turns.c.turn_id, turns.c.input)
                 .where(turns.c.session_id == session_id, turns.c.finished_at.is_(None))
@@ -191,7 +193,7 @@ class SessionStore:
 
     def events(self, session_id: str) -> tuple[Event, ...]:
         """What moved the state of a conversation, in order. Raises StoreCorrupt."""
-        with database.reading(self._engine) as connection:
+        with self._database.reading() as connection:
             bodies = connection.scalars(
                 select(turns.c.event)
                 .where(turns.c.session_id == session_id, turns.c.event.is_not(None))
@@ -205,7 +207,7 @@ class SessionStore:
     def history(self, session_id: str) -> tuple[HistoryItem, ...]:
         """What the client was shown, in order."""
         of_turn = and_(feedback.c.session_id == turns.c.session_id, feedback.c.turn_id == turns.c.turn_id)
-        with database.reading(self._engine) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 select(turns.c.turn_id, turns.c.input, turns.c.shown, feedback.c.rating)
                 .outerjoin_from(turns, feedback, of_turn)
@@ -218,28 +220,28 @@ class SessionStore:
 
     def claim_token(self, token_id: str, expires_at_s: float) -> bool:
         """Marks an entrance token as used, for all workers; False where it was."""
-        with database.writing(self._engine) as connection:
+        with self._database.writing(is_urgent=False) as connection:
             return self._add(connection, used_tokens, {"token_id": token_id, "expires_at": expires_at_s})
 
     def erase(self, session_id: str) -> bool:
         """Removes everything of a conversation, see `erase.erase_session`; False where there was none."""
-        return erase.erase_session(self._engine, session_id)
+        return erase.erase_session(self._database, session_id)
 
     def expire(self, now_s: float) -> int:
         """Removes the conversations that are over and the tokens that have expired; returns how many conversations."""
         return erase.expire_sessions(
-            self._engine, idle_since_s=now_s - self._ttl_s, begun_before_s=now_s - MAX_AGE_S, now_s=now_s
+            self._database, idle_since_s=now_s - self._ttl_s, begun_before_s=now_s - MAX_AGE_S, now_s=now_s
         )
 
     def scrub(self) -> None:
         """Drops the bytes that removed conversations have left in the database's files, see `erase.scrub`."""
-        erase.scrub(self._engine)
+        erase.scrub(self._database)
 
     def list_sessions(self) -> tuple[SessionSummary, ...]:
         """All conversations, the last active first, without a word of them."""
         n_turns = func.count(turns.c.turn_id)
         n_pending = n_turns - func.count(turns.c.finished_at)
-        with database.reading(self._engine) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 select(sessions, n_turns.label("n_turns"), n_pending.label("n_pending"))
                 .outerjoin_from(sessions, turns, turns.c.session_id == sessions.c.session_id)
@@ -326,7 +328,7 @@ class SessionStore:
 
     def _insert(self, table: Table) -> Any:
         """An insert that may say what to do about a row that is there already."""
-        return postgresql.insert(table) if self._engine.dialect.name == "postgresql" else sqlite.insert(table)
+        return sqlite.insert(table) if self._database.is_sqlite else postgresql.insert(table)
 
 
 def _next_number(column: Any, session_id: str) -> Any:

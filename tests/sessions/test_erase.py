@@ -123,7 +123,7 @@ def test_postgresql_files_hold_no_byte_of_an_erased_session(postgres: PostgresSe
         connection.execute("CHECKPOINT")
     assert PHRASE.encode() in found_in(postgres.folder / "data" / "base")
     store.erase(keys.session_id)
-    scrub(store._engine)
+    scrub(store._database)
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
         statistics = str(connection.execute("SELECT most_common_vals, histogram_bounds FROM pg_stats").fetchall())
@@ -139,11 +139,11 @@ def test_busy_log_is_told_and_cut_later(tmp_path: Path, monkeypatch: pytest.Monk
     store = SessionStore(f"sqlite:///{tmp_path}/sessions.db")
     store.migrate()
     keys = plant(store, n_turns=3)
-    with store._engine.connect().execution_options(shopkeeper_begin="BEGIN") as reader:
+    with store._database.readers.connect().execution_options(shopkeeper_begin=("BEGIN",)) as reader:
         reader.exec_driver_sql("SELECT count(*) FROM turns").all()
         with pytest.raises(StoreUnavailable, match="sessions expire"):
             store.erase(keys.session_id)
     assert store.list_sessions() == ()
-    scrub(store._engine)
+    scrub(store._database)
     assert found_in(tmp_path) == set()
     store.close()

@@ -2,15 +2,18 @@
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import event, text
 
 from assistant.errors import SessionMoved, SessionNotFound, SettingsError, StoreUnavailable
 from assistant.ledger import Edit
 from assistant.messages import Outcome, Turn, Understanding
+from assistant.sessions.database import open_database
 from assistant.sessions.records import PendingTurn, SessionKeys, TurnInputRecord
 from assistant.sessions.store import MAX_AGE_S, TTL_S, SessionStore
 from retrieval.constraints import Constraint
@@ -306,9 +309,7 @@ def test_store_that_was_not_migrated_says_so(database_url: str) -> None:
 
 def test_failure_of_the_database_quotes_nothing(store: SessionStore, keys: SessionKeys) -> None:
     """Its errors are the store's, retryable, and say none of the shopper's words."""
-    from sqlalchemy import text
-
-    with store._engine.begin() as connection:
+    with store._database.writing() as connection:
         connection.execute(text("DROP TABLE media"))
     with pytest.raises(StoreUnavailable) as caught:
         store.accept(keys.session_id, "t1", PHOTO, epoch=1)
@@ -347,15 +348,43 @@ def test_sqlite_files_are_for_their_owner_only(tmp_path: Path) -> None:
 
 
 def test_sqlite_is_as_durable_as_promised(tmp_path: Path) -> None:
-    """WAL with synchronous=FULL (2): a commit is on the disk; deleted bytes are overwritten; rows hang together."""
+    """WAL; synchronous=FULL (2) for what was promised to a client, NORMAL (1) for what can be had again; deleted bytes
+    are overwritten; rows hang together."""
+    database = open_database(f"sqlite:///{tmp_path}/sessions.db")
+    names = ("synchronous", "journal_mode", "secure_delete", "foreign_keys")
+    found = []
+    for is_urgent in (True, False, True):
+        with database.writing(is_urgent=is_urgent) as connection:
+            found.append([connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names])
+    assert found == [[2, "wal", 1, 1], [1, "wal", 1, 1], [2, "wal", 1, 1]]
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("call", "is_urgent"),
+    [
+        (lambda store, keys: store.accept(keys.session_id, "t2", HELLO, epoch=1), True),
+        (lambda store, keys: store.record(keys.session_id, "t2", HELLO, Edit(), {}, epoch=1), True),
+        (lambda store, keys: store.resume(keys.session_id, keys.resume_token, shop="demo"), True),
+        (lambda store, keys: store.erase(keys.session_id), True),
+        (lambda store, keys: store.finish(keys.session_id, "t1", None, {}, epoch=1), False),
+    ],
+    ids=["accept", "record", "resume", "erase", "finish"],
+)
+def test_what_is_promised_is_written_urgently(
+    tmp_path: Path, call: Callable[[SessionStore, SessionKeys], object], is_urgent: bool
+) -> None:
+    """SQLite is told so before each such transaction."""
     store = SessionStore(f"sqlite:///{tmp_path}/sessions.db")
     store.migrate()
-    with store._engine.connect() as connection:
-        pragmas = [
-            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
-        ]
-    assert pragmas == ["wal", 2, 1, 1]
+    keys = store.create("demo", "en")
+    store.accept(keys.session_id, "t1", HELLO, epoch=1)
+    seen: list[str] = []
+    event.listen(
+        store._database.writers, "before_cursor_execute", lambda _c, _k, statement, *_rest: seen.append(statement)
+    )
+    call(store, keys)
+    assert seen[0] == f"PRAGMA synchronous={'FULL' if is_urgent else 'NORMAL'}"
     store.close()
 
 
