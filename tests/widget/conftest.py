@@ -137,7 +137,9 @@ class StorePages:
                 """Silent."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.listed, self.unlisted = (f"http://{name}:{self._server.server_port}" for name in ("localhost", "127.0.0.1"))
+        self.listed, self.unlisted = (
+            f"http://{name}:{self._server.server_port}" for name in ("localhost", "127.0.0.1")
+        )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:

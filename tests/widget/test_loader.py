@@ -95,7 +95,9 @@ def test_hostile_css_of_the_page_reaches_neither_launcher_nor_panel(open_page: O
         assert got == expected
     expected, got = (open_chat(page) for page in (plain, hostile))
     for look in (box, style):
-        assert hostile.locator("shopkeeper-chat iframe").evaluate(look) == plain.locator("shopkeeper-chat iframe").evaluate(look)
+        assert hostile.locator("shopkeeper-chat iframe").evaluate(look) == plain.locator(
+            "shopkeeper-chat iframe"
+        ).evaluate(look)
         assert got.input.evaluate(look) == expected.input.evaluate(look)
     got.say("a red dress")
 
@@ -114,7 +116,9 @@ def test_theme_of_the_page_is_taken_over_and_nonsense_is_not(open_page: OpenPage
     assert root.evaluate("(e) => getComputedStyle(e).colorScheme") == "dark"
     assert root.evaluate("(e) => getComputedStyle(e).getPropertyValue('--accent')") == "#ffd84d"
     assert chat.input.evaluate("(e) => getComputedStyle(e).fontFamily") == "Georgia, serif"
-    nonsense = open_page("<style>:root { --shopkeeper-accent: url(x); --shopkeeper-radius: round; --shopkeeper-scheme: pink }</style>")
+    nonsense = open_page(
+        "<style>:root { --shopkeeper-accent: url(x); --shopkeeper-radius: round; --shopkeeper-scheme: pink }</style>"
+    )
     root = open_chat(nonsense).panel.locator("html")
     assert root.evaluate("(e) => getComputedStyle(e).getPropertyValue('--accent')").strip() == "#1d4b3e"
     assert root.evaluate("(e) => getComputedStyle(e).colorScheme") == "light dark"

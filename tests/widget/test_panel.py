@@ -15,7 +15,10 @@ RED_DRESS = {"en": "a red dress in size M under $100", "zh": "想要一条红色
 
 @pytest.mark.parametrize(
     ("lang", "chips", "total"),
-    [("en", ["red", "dresses", "size M", "up to $100"], "$111.80"), ("zh", ["红色", "连衣裙", "M 码", "100 美元以内"], "111.80 美元")],
+    [
+        ("en", ["red", "dresses", "size M", "up to $100"], "$111.80"),
+        ("zh", ["红色", "连衣裙", "M 码", "100 美元以内"], "111.80 美元"),
+    ],
 )
 def test_typed_conversation_shows_cards_words_wishes_and_fills_the_cart(
     open_panel: OpenPanel, lang: str, chips: list[str], total: str
@@ -100,7 +103,9 @@ def test_photo_is_previewed_made_small_and_answered(open_panel: OpenPanel, shop_
     chat.panel.locator("input[type=file]").set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"not a picture"}
     )
-    expect(chat.panel.locator(".problem")).to_have_text("That is not a photo I can read. Please choose a JPEG, PNG or WebP picture.")
+    expect(chat.panel.locator(".problem")).to_have_text(
+        "That is not a photo I can read. Please choose a JPEG, PNG or WebP picture."
+    )
     picture = next((shop_folder / "images").glob("backpack-00*-black.png"))
     chat.panel.locator("input[type=file]").set_input_files(picture)
     expect(chat.panel.locator(".preview img")).to_be_visible()
@@ -212,7 +217,9 @@ def test_feedback_person_and_forget_me(open_panel: OpenPanel) -> None:
     expect(chat.last.get_by_role("status")).to_have_text("Thank you, that helps.")
     chat.panel.get_by_role("button", name="More", exact=True).click()
     chat.panel.get_by_role("button", name="Talk to a person").click()
-    expect(chat.panel.get_by_role("link", name="help@store.example")).to_have_attribute("href", "mailto:help@store.example")
+    expect(chat.panel.get_by_role("link", name="help@store.example")).to_have_attribute(
+        "href", "mailto:help@store.example"
+    )
     chat.panel.get_by_role("button", name="More", exact=True).click()
     chat.panel.get_by_role("button", name="Forget me").click()
     chat.panel.get_by_role("button", name="Erase everything").click()

@@ -70,7 +70,16 @@ def test_everything_can_be_reached_by_keyboard_in_the_order_of_the_eye(open_pane
         assert len(stops) < 60
     assert all(one["name"] for one in stops)
     assert all(one["outline"] != "none" for one in stops[1:-1])
-    order = ["text-button", "icon-button", "chip-open", "chip-remove", "icon-button card-compare", "card-cart", "card-title", "icon-button tool"]
+    order = [
+        "text-button",
+        "icon-button",
+        "chip-open",
+        "chip-remove",
+        "icon-button card-compare",
+        "card-cart",
+        "card-title",
+        "icon-button tool",
+    ]
     places = [next(i for i, one in enumerate(stops) if one["class"] == name) for name in order]
     assert places == sorted(places)
 
@@ -105,7 +114,9 @@ def test_answer_is_announced_once_and_whole(open_panel: OpenPanel) -> None:
     chat = open_panel()
     chat.say("a red dress in size M")
     n_cards = chat.cards.count()
-    expect(chat.panel.locator(".panel > .unseen")).to_have_text(f"{n_cards} products. {chat.words.inner_text()}", use_inner_text=False)
+    expect(chat.panel.locator(".panel > .unseen")).to_have_text(
+        f"{n_cards} products. {chat.words.inner_text()}", use_inner_text=False
+    )
     assert chat.panel.locator(".log").get_attribute("aria-live") == "off"
 
 

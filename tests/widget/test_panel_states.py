@@ -82,7 +82,14 @@ def test_words_stream_in_after_the_cards_and_can_be_stopped(server: ScriptedServ
 
 def test_busy_counter_is_tried_again_under_the_same_id(server: ScriptedServer, new_page: NewPage) -> None:
     """A busy answer counts down and tries again by itself, under the id that the turn has."""
-    busy = {"type": "error", "code": "busy", "message": "The shop is busy.", "remedy": "", "retryable": True, "retry_after_ms": 300}
+    busy = {
+        "type": "error",
+        "code": "busy",
+        "message": "The shop is busy.",
+        "remedy": "",
+        "retryable": True,
+        "retry_after_ms": 300,
+    }
 
     def script(message: Json, line: Line) -> Iterable[Json]:
         if message["type"] == "input.text" and len(server.sent("input.text")) < 3:
@@ -100,7 +107,13 @@ def test_busy_counter_is_tried_again_under_the_same_id(server: ScriptedServer, n
 
 def test_error_that_can_be_tried_again_offers_to(server: ScriptedServer, new_page: NewPage) -> None:
     """Message and remedy are shown; the button sends the turn again; an error for good has no button."""
-    broken = {"type": "error", "code": "internal", "message": "Something broke.", "remedy": "Try once more.", "retryable": True}
+    broken = {
+        "type": "error",
+        "code": "internal",
+        "message": "Something broke.",
+        "remedy": "Try once more.",
+        "retryable": True,
+    }
 
     def script(message: Json, line: Line) -> Iterable[Json]:
         n_sent = len(server.sent("input.text"))
@@ -302,7 +315,15 @@ def test_cart_quantities_are_set_and_a_line_is_removed(server: ScriptedServer, n
                 "price": 50.0, "price_label": "$50", "total_label": f"${50 * n}", "image": None,
             }  # fmt: skip
             lines = [item] if n else []
-            return [{"type": "cart.updated", "lines": lines, "total": 50.0 * n, "total_label": f"${50 * n}", "edit_id": message["edit_id"]}]
+            return [
+                {
+                    "type": "cart.updated",
+                    "lines": lines,
+                    "total": 50.0 * n,
+                    "total_label": f"${50 * n}",
+                    "edit_id": message["edit_id"],
+                }
+            ]
         return polite(message, line)
 
     server.script = script
@@ -328,7 +349,13 @@ def test_messages_are_what_the_protocol_allows(server: ScriptedServer, new_page:
     from assistant.server.events import CLIENT_EVENTS
 
     server.script = lambda message, line: (
-        [{"type": "ledger.updated", "ledger": [entry("red"), entry("up to $50", slot="price", op="lte", value=50.0)]}, *polite(message, line)]
+        [
+            {
+                "type": "ledger.updated",
+                "ledger": [entry("red"), entry("up to $50", slot="price", op="lte", value=50.0)],
+            },
+            *polite(message, line),
+        ]
         if message["type"] == "input.text"
         else polite(message, line)
     )
@@ -344,5 +371,14 @@ def test_messages_are_what_the_protocol_allows(server: ScriptedServer, new_page:
     wait_for(lambda: server.sent("feedback"))
     for message in server.messages:
         assert CLIENT_EVENTS.validate_json(json.dumps(message)).type == message["type"]
-    assert [message.get("replace") for message in server.sent("ledger.edit")] == [[{"entry_id": "price-in", "value": 80.5}], None]
-    assert {message["type"] for message in server.messages} == {"session.start", "input.text", "ledger.edit", "cart.edit", "feedback"}
+    assert [message.get("replace") for message in server.sent("ledger.edit")] == [
+        [{"entry_id": "price-in", "value": 80.5}],
+        None,
+    ]
+    assert {message["type"] for message in server.messages} == {
+        "session.start",
+        "input.text",
+        "ledger.edit",
+        "cart.edit",
+        "feedback",
+    }

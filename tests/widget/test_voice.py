@@ -4,6 +4,8 @@ Chromium's fake microphone plays the file over and over. The server plays a scri
 is of no matter here: what must be right is the sound it gets and what the panel does with the events.
 """
 
+import shutil
+import subprocess
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +58,9 @@ def listening_browser(browser: Browser, tone: Path) -> Iterator[Browser]:
 @pytest.fixture
 def server() -> Iterator[ScriptedServer]:
     """A server with ears; a test says what it hears."""
-    with ScriptedServer(lambda message, line: [opened(features=VOICE)] if message["type"] == "session.start" else []) as server:
+    with ScriptedServer(
+        lambda message, line: [opened(features=VOICE)] if message["type"] == "session.start" else []
+    ) as server:
         yield server
 
 
@@ -107,7 +111,9 @@ def test_what_is_heard_is_shown_becomes_a_turn_and_is_answered_aloud(chat: Chat,
     expect(chat.panel.locator(".interim")).to_have_text("a red")
     server.say({"type": "transcript.final", "turn_id": turn_id, "text": "a red dress", "language": "en"})
     wait_for(lambda: len(server.sent("input_audio.start")) == 2)
-    server.say(*answer(turn_id, card(1, "Red Dress", "red"), text="One, for $51.", spoken="One, for fifty-one dollars."))
+    server.say(
+        *answer(turn_id, card(1, "Red Dress", "red"), text="One, for $51.", spoken="One, for fifty-one dollars.")
+    )
     chat.is_answered(1)
     expect(chat.last.locator(".bubble")).to_have_text("a red dress")
     assert chat.page.evaluate("spoken") == [{"text": "One, for fifty-one dollars.", "lang": "en-US", "voice": "en-US"}]
@@ -158,7 +164,9 @@ def test_microphone_that_is_refused_is_explained(browser: Browser, server: Scrip
     """No permission: a sentence says what to do, and typing goes on."""
     context = browser.new_context()
     page = context.new_page()
-    page.add_init_script("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));")
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
+    )
     page.goto(f"{server.origin}/panel?shop=demo&lang=en")
     page.get_by_role("button", name="Speak", exact=True).click()
     expect(page.locator(".problem")).to_contain_text("The microphone could not be opened.")
@@ -166,17 +174,22 @@ def test_microphone_that_is_refused_is_explained(browser: Browser, server: Scrip
     context.close()
 
 
-def test_spoken_turn_with_the_real_server(store: Store, listening_browser: Browser) -> None:
-    """The whole way, once the server has a speech model: what is spoken is a turn."""
-    context = listening_browser.new_context(permissions=["microphone"])
-    page = context.new_page()
-    page.goto(f"{store.origin}/panel?shop=demo&lang=en")
-    chat = Chat(page, page)
-    chat.is_online()
-    expect(chat.panel.locator(".composer .icon-button").first).to_be_visible()
-    if chat.panel.get_by_role("button", name="Speak", exact=True).count() == 0:
-        context.close()
-        pytest.skip("the server has no speech model: features.voice is false")
-    chat.panel.get_by_role("button", name="Speak", exact=True).click()
-    expect(chat.panel.locator(".interim")).to_be_visible()
-    context.close()
+def test_spoken_turn_with_the_real_server(store: Store, browser: Browser, tmp_path: Path) -> None:
+    """The whole way, where the server has a speech model: words spoken into the microphone are a turn that is answered."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("needs a voice: apt-get install espeak-ng")
+    sentence = tmp_path / "sentence.wav"
+    subprocess.run(["espeak-ng", "-s", "140", "-w", str(sentence), "I am looking for a red dress"], check=True)
+    arguments = (*ARGUMENTS, f"--use-file-for-fake-audio-capture={sentence}%noloop")
+    with browser.browser_type.launch(executable_path=CHROMIUM, args=arguments) as listening:
+        page = listening.new_context(permissions=["microphone"]).new_page()
+        page.goto(f"{store.origin}/panel?shop=demo&lang=en")
+        chat = Chat(page, page)
+        chat.is_online()
+        expect(chat.panel.locator(".starter:not(.skeleton)").first).to_be_visible()
+        speak = chat.panel.get_by_role("button", name="Speak", exact=True)
+        if speak.count() == 0:
+            pytest.skip("the server has no speech model: features.voice is false")
+        speak.click()
+        expect(chat.last).to_have_attribute("data-state", "done", timeout=30_000)
+        expect(chat.last.locator(".bubble")).not_to_be_empty()

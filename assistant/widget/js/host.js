@@ -17,10 +17,11 @@ export class Host {
     addEventListener("message", (event) => {
       if (event.source === window.parent && event.origin === this.origin && event.data) this.#take(event.data);
     });
-    this.say("ready");
+    this.tell("ready");
   }
 
-  say(type, more = {}) {
+  /** Says it to the loader, and to the page of that origin alone. */
+  tell(type, more = {}) {
     if (this.isEmbedded && this.origin) window.parent.postMessage({ type: `shopkeeper:${type}`, ...more }, this.origin);
   }
 
@@ -30,7 +31,7 @@ export class Host {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(0), TOKEN_DEADLINE_MS);
       this.waiting.push({ resolve, reject, timer });
-      this.say("token?");
+      this.tell("token?");
     });
   }
 

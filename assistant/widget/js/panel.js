@@ -39,8 +39,8 @@ export class Panel {
 
   #build() {
     const { say } = this;
-    this.cart = new Cart({ say, onedit: (offerId, quantity) => this.#editCart(offerId, quantity), oncheckout: (lines) => this.host.say("checkout", { lines }) });
-    this.compare = new Compare({ say, onchange: () => this.#refresh(), onopen: (isWide) => this.host.say("wide", { isWide }) });
+    this.cart = new Cart({ say, onedit: (offerId, quantity) => this.#editCart(offerId, quantity), oncheckout: (lines) => this.host.tell("checkout", { lines }) });
+    this.compare = new Compare({ say, onchange: () => this.#refresh(), onopen: (isWide) => this.host.tell("wide", { isWide }) });
     this.ledger = new Ledger({ say, onedit: (change) => this.#post({ type: "ledger.edit", edit_id: newId(), ...change }) });
     this.composer = new Composer({
       say,
@@ -120,7 +120,7 @@ export class Panel {
   close() {
     this.speaker.stop();
     this.voice.close();
-    this.host.say("close");
+    this.host.tell("close");
   }
 
   /** Another language: all that is shown is drawn anew, the conversation comes from the server. */
@@ -180,7 +180,7 @@ export class Panel {
   done(event, turn) {
     turn?.finish(event);
     this.frame.announce([turn?.cards?.length ? this.say("products", { n: turn.cards.length }) : "", event.text].filter(Boolean).join(". "));
-    if (!this.host.isOpen) this.host.say("unread");
+    if (!this.host.isOpen) this.host.tell("unread");
     if (this.voice.ids.has(event.turn_id) && this.host.isOpen) this.speaker.speak(turn.spoken, event.language);
     this.#settled(event.turn_id);
   }
