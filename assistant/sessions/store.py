@@ -6,21 +6,20 @@ conversation has one writer, the one that resumed it last (`SessionKeys.epoch`).
 """
 
 import hmac
-import json
 import secrets
 import time
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.dialogue_state import Event
 from assistant.errors import SessionMoved, SessionNotFound
 from assistant.messages import Language
-from assistant.sessions import erase
-from assistant.sessions.codec import decode_events, decode_input, dump, encode_event, encode_input
+from assistant.sessions import erase, reading
+from assistant.sessions.codec import dump, encode_event, encode_input
 from assistant.sessions.database import open_database
 from assistant.sessions.records import (
     HistoryItem,
@@ -125,14 +124,15 @@ class SessionStore:
                     language=language or row.language,
                 )
             )
-        return StoredSession(
-            keys,
-            shop,
-            language or row.language,
-            events=self.events(session_id),
-            pending=self.pending(session_id),
-            history=self.history(session_id),
-        )
+        with self._database.reading() as connection:
+            return StoredSession(
+                keys,
+                shop,
+                language or row.language,
+                events=reading.events(connection, session_id),
+                pending=reading.pending_turns(connection, session_id),
+                history=reading.history(connection, session_id),
+            )
 
     def accept(self, session_id: str, turn_id: str, record: TurnInputRecord, *, epoch: int) -> bool:
         """Takes a turn in for good; False where that turn id is there already."""
@@ -176,47 +176,17 @@ class SessionStore:
     def pending(self, session_id: str) -> tuple[PendingTurn, ...]:
         """The turns that were accepted and not finished, the oldest first, with their pictures and sound."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                select(turns.c.turn_id, turns.c.input)
-                .where(turns.c.session_id == session_id, turns.c.finished_at.is_(None))
-                .order_by(turns.c.accepted_number)
-            ).all()
-            found = connection.execute(select(media).where(media.c.session_id == session_id)).all() if rows else []
-        data = {(row.turn_id, row.kind): row.data for row in found}
-        return tuple(
-            PendingTurn(
-                row.turn_id,
-                decode_input(row.input, image=data.get((row.turn_id, "image")), audio=data.get((row.turn_id, "audio"))),
-            )
-            for row in rows
-        )
+            return reading.pending_turns(connection, session_id)
 
     def events(self, session_id: str) -> tuple[Event, ...]:
         """What moved the state of a conversation, in order. Raises StoreCorrupt."""
         with self._database.reading() as connection:
-            bodies = connection.scalars(
-                select(turns.c.event)
-                .where(turns.c.session_id == session_id, turns.c.event.is_not(None))
-                .order_by(turns.c.finished_number)
-            ).all()
-            facts = connection.execute(
-                select(products.c.digest, products.c.facts).where(products.c.session_id == session_id)
-            ).all()
-        return decode_events((body for body in bodies if body), {row.digest: row.facts for row in facts})
+            return reading.events(connection, session_id)
 
     def history(self, session_id: str) -> tuple[HistoryItem, ...]:
         """What the client was shown, in order."""
-        of_turn = and_(feedback.c.session_id == turns.c.session_id, feedback.c.turn_id == turns.c.turn_id)
         with self._database.reading() as connection:
-            rows = connection.execute(
-                select(turns.c.turn_id, turns.c.input, turns.c.shown, feedback.c.rating)
-                .outerjoin_from(turns, feedback, of_turn)
-                .where(turns.c.session_id == session_id, turns.c.finished_at.is_not(None))
-                .order_by(turns.c.finished_number)
-            ).all()
-        return tuple(
-            HistoryItem(row.turn_id, decode_input(row.input), json.loads(row.shown), row.rating) for row in rows
-        )
+            return reading.history(connection, session_id)
 
     def claim_token(self, token_id: str, expires_at_s: float) -> bool:
         """Marks an entrance token as used, for all workers; False where it was."""
@@ -239,21 +209,8 @@ class SessionStore:
 
     def list_sessions(self) -> tuple[SessionSummary, ...]:
         """All conversations, the last active first, without a word of them."""
-        n_turns = func.count(turns.c.turn_id)
-        n_pending = n_turns - func.count(turns.c.finished_at)
         with self._database.reading() as connection:
-            rows = connection.execute(
-                select(sessions, n_turns.label("n_turns"), n_pending.label("n_pending"))
-                .outerjoin_from(sessions, turns, turns.c.session_id == sessions.c.session_id)
-                .group_by(sessions.c.session_id)
-                .order_by(sessions.c.active_at.desc())
-            ).all()
-        return tuple(
-            SessionSummary(
-                row.session_id, row.shop, row.language, row.created_at, row.active_at, row.n_turns, row.n_pending
-            )
-            for row in rows
-        )
+            return reading.summaries(connection)
 
     def _may_resume(self, row: Row[Any], given: bytes, *, shop: str, now_s: float) -> bool:
         is_secret_known = hmac.compare_digest(given, row.token_hash)
