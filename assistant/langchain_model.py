@@ -16,10 +16,14 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.chat_model import ChatMessage
 from assistant.errors import ChatModelError, ChatModelInvalid, ChatModelTimeout, SettingsError
+from assistant.interruption import is_interrupted
 
 IN_PROCESS = "transformers:"
 """Prefix of a model that runs in this process: a directory, or a name of the Hugging Face hub."""
 
+
+INTERRUPTION_POLL_S = 0.05
+"""How long a turn that was stopped goes on waiting for a model that says nothing."""
 
 OnUsage = Callable[[int, int], None]
 """Told the tokens that a call read and wrote, where the provider counts them."""
@@ -120,10 +124,17 @@ def _run_within(produce: Callable[[], Iterator[Any]], *, deadline_s: float) -> I
     ends_at = time.monotonic() + deadline_s
     try:
         while True:
+            left_s = ends_at - time.monotonic()
             try:
-                item = queue.get(timeout=max(0.0, ends_at - time.monotonic()))
+                item = queue.get(timeout=min(max(0.0, left_s), INTERRUPTION_POLL_S))
             except Empty:
-                raise ChatModelTimeout(f"The chat model took longer than {deadline_s:g} s.") from None
+                if is_interrupted():
+                    raise ChatModelError("Nobody waits for the chat model any more.") from None
+                if left_s <= 0:
+                    raise ChatModelTimeout(f"The chat model took longer than {deadline_s:g} s.") from None
+                continue
+            if is_interrupted():
+                raise ChatModelError("Nobody waits for the chat model any more.")
             if item is _END:
                 return
             if isinstance(item, ChatModelError):

@@ -36,8 +36,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "assistant.server.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"level": "INFO", "handlers": ["stderr"]},
-    "loggers": {"uvicorn.access": {"level": "WARNING"}, "uvicorn.error": {"level": "WARNING"}},
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {"assistant": {"level": "INFO"}, "retrieval": {"level": "INFO"}},
 }
 """No line for each request: it would name the shopper's address and page. What happened is in the metrics."""
 

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
 from assistant.errors import AssistantError
+from assistant.interruption import interruptible
 
 log = logging.getLogger(__name__)
 
@@ -122,11 +123,9 @@ class TurnRunner:
 
     def _work(self, running: RunningTurn[Any], work: Callable[[RunningTurn[Any]], Generator[Any, None, None]]) -> None:
         try:
-            if not running.is_stopped:
-                steps = work(running)
-                for step in steps:
+            with interruptible(lambda: running.is_stopped):
+                for step in work(running) if not running.is_stopped else ():
                     if running.is_stopped:
-                        steps.close()  # ends the stream of a language model, too
                         break
                     running._post(step)
             running._post(None)

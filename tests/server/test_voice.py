@@ -1,0 +1,231 @@
+"""Audio over the counter: a small listener in the place of the speech model, the rest is real."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.app_server import open_counter, open_store
+from assistant.config import ServerSettings, load_settings
+from assistant.server.counter import Counter
+from assistant.server.talk import Talk
+from tests.server.conftest import new_home
+from tests.server.live import WITHIN_S
+
+pytestmark = pytest.mark.model
+
+Json = dict[str, Any]
+ORIGIN = "http://127.0.0.1:8000"
+FRAME = b"\1\0" * 320
+
+
+@dataclass(frozen=True)
+class SpeechStarted:
+    at_ms: float
+
+
+@dataclass(frozen=True)
+class SpeechStopped:
+    at_ms: float
+
+
+@dataclass(frozen=True)
+class InterimTranscript:
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class FinalTranscript:
+    text: str
+    language: str
+
+
+class CountingListener:
+    """Hears a word in each 640 bytes, and is sure of them at the end, or after five."""
+
+    WORDS = ("a", "red", "dress", "under", "300")
+
+    def __init__(self) -> None:
+        self._n = 0
+
+    def feed(self, pcm: bytes) -> Iterator[Any]:
+        for _ in range(len(pcm) // 640):
+            if self._n == 0:
+                yield SpeechStarted(0.0)
+            self._n += 1
+            yield InterimTranscript(" ".join(self.WORDS[: self._n]), "en")
+            if self._n == len(self.WORDS):
+                yield SpeechStopped(self._n * 20.0)
+                yield FinalTranscript(" ".join(self.WORDS), "en")
+
+    def finish(self) -> Iterator[Any]:
+        yield FinalTranscript(" ".join(self.WORDS[: self._n]), "en")
+
+
+class DeafListener(CountingListener):
+    """Breaks as soon as it hears anything."""
+
+    def feed(self, pcm: bytes) -> Iterator[Any]:
+        raise RuntimeError("no ear")
+
+
+class Caller:
+    """A client without a socket."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._events: asyncio.Queue[Json] = asyncio.Queue()
+        self.types: list[str] = []
+        self.talk = Talk(counter, origin=ORIGIN, address="here", send_text=self._sent, hang_up=self._hung_up)
+
+    async def open(self) -> Json:
+        token = self._counter.signer.issue("demo", ORIGIN, time.time())
+        await self.send(type="session.start", protocol=1, shop="demo", token=token)
+        return await self.until("session.created")
+
+    async def send(self, **message: Any) -> None:
+        await self.talk.receive(json.dumps(message))
+
+    async def until(self, *types: str) -> Json:
+        while True:
+            async with asyncio.timeout(WITHIN_S):
+                event = await self._events.get()
+            self.types.append(event["type"])
+            if event["type"] in types:
+                return event
+
+    async def _sent(self, text: str) -> None:
+        self._events.put_nowait(json.loads(text))
+
+    async def _hung_up(self, code: int, reason: str) -> None:
+        self._events.put_nowait({"type": "closed", "code": code, "reason": reason})
+
+
+@pytest.fixture
+def call(small_shop: Path, tmp_path: Path) -> Callable[..., None]:
+    """Plays a scenario against a counter whose shop listens."""
+    settings = load_settings(
+        home=new_home(small_shop, tmp_path), shop=small_shop / "shop", image_model="none", server=ServerSettings()
+    )
+
+    def play(
+        scenario: Callable[[Caller], Awaitable[None]], listener: type[CountingListener] = CountingListener
+    ) -> None:
+        async def run() -> None:
+            open_store(settings).migrate()
+            counter = open_counter(settings)
+            counter.shops = {"demo": replace(counter.shops["demo"], new_listener=listener)}
+            try:
+                await scenario(Caller(counter))
+            finally:
+                counter.close()
+
+        asyncio.run(run())
+
+    return play
+
+
+def test_what_is_said_is_a_turn(call: Callable[..., None]) -> None:
+    """Interim words, final words, then the turn as if it had been typed, under the id of the audio."""
+
+    async def scenario(caller: Caller) -> None:
+        assert (await caller.open())["features"]["voice"] is True
+        await caller.send(type="input_audio.start", turn_id="v1")
+        for _ in range(3):
+            await caller.talk.receive(FRAME)
+        await caller.send(type="input_audio.stop")
+        assert (await caller.until("transcript.final"))["text"] == "a red dress"
+        done = await caller.until("reply.done")
+        assert done["turn_id"] == "v1"
+        for kind in ("speech.started", "transcript.interim", "turn.accepted", "cards"):
+            assert kind in caller.types
+
+    call(scenario)
+
+
+def test_end_of_speech_ends_the_audio_and_drops_what_follows(call: Callable[..., None]) -> None:
+    """The speaker has finished before the client stops sending."""
+
+    async def scenario(caller: Caller) -> None:
+        await caller.open()
+        await caller.send(type="input_audio.start", turn_id="v1")
+        for _ in range(5):
+            await caller.talk.receive(FRAME)
+        assert (await caller.until("transcript.final"))["text"].endswith("300")
+        await caller.until("reply.done")
+        await caller.talk.receive(FRAME)
+        await caller.send(type="input_audio.stop")
+        await caller.send(type="ping")
+        await caller.until("pong")
+        assert "error" not in caller.types
+
+    call(scenario)
+
+
+def test_silence_is_no_turn(call: Callable[..., None]) -> None:
+    """A final transcript without words, and that is all."""
+
+    async def scenario(caller: Caller) -> None:
+        await caller.open()
+        await caller.send(type="input_audio.start", turn_id="v1")
+        await caller.send(type="input_audio.stop")
+        assert (await caller.until("transcript.final"))["text"] == ""
+        await caller.send(type="ping")
+        await caller.until("pong")
+        assert "turn.accepted" not in caller.types
+
+    call(scenario)
+
+
+def test_cancelled_audio_is_forgotten(call: Callable[..., None]) -> None:
+    """And typing cancels it, too."""
+
+    async def scenario(caller: Caller) -> None:
+        await caller.open()
+        await caller.send(type="input_audio.start", turn_id="v1")
+        await caller.talk.receive(FRAME)
+        await caller.send(type="input_audio.cancel")
+        assert (await caller.until("reply.cancelled"))["reason"] == "audio_cancelled"
+        await caller.send(type="input_audio.start", turn_id="v2")
+        await caller.send(type="input.text", turn_id="t1", text="a black dress")
+        assert (await caller.until("reply.cancelled"))["turn_id"] == "v2"
+        assert (await caller.until("reply.done"))["turn_id"] == "t1"
+
+    call(scenario)
+
+
+def test_listener_that_fails_is_told_and_the_talk_goes_on(call: Callable[..., None]) -> None:
+    """An error for the audio; words are still read."""
+
+    async def scenario(caller: Caller) -> None:
+        await caller.open()
+        await caller.send(type="input_audio.start", turn_id="v1")
+        await caller.talk.receive(FRAME)
+        error = await caller.until("error")
+        assert (error["code"], error["turn_id"]) == ("internal", "v1")
+        await caller.send(type="input.text", turn_id="t1", text="a dress")
+        assert (await caller.until("reply.done"))["turn_id"] == "t1"
+
+    call(scenario, DeafListener)
+
+
+def test_line_that_is_lost_while_listening_leaves_nothing_behind(call: Callable[..., None]) -> None:
+    """No task goes on."""
+
+    async def scenario(caller: Caller) -> None:
+        await caller.open()
+        await caller.send(type="input_audio.start", turn_id="v1")
+        await caller.talk.receive(FRAME)
+        await caller.until("transcript.interim")
+        await caller.talk.lost()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        async with asyncio.timeout(WITHIN_S):
+            await asyncio.gather(*others)
+
+    call(scenario)
