@@ -18,7 +18,7 @@
 button{all:initial;position:fixed;${side}:20px;bottom:20px;padding:18px 22px;border-radius:26px;background:var(--a);color:oklch(from var(--a) clamp(0,(.57 - l)*999,1) 0 0);font:600 15px/16px var(--shopkeeper-font,system-ui,sans-serif);box-shadow:0 8px 24px #0004;cursor:pointer}
 button:focus-visible{outline:3px solid var(--a);outline-offset:3px}
 .news:after{content:"";position:absolute;top:0;right:8px;width:12px;height:12px;border-radius:50%;background:#d43d2a}
-iframe{all:initial;position:fixed;${side}:20px;bottom:20px;width:420px;height:min(800px,100vh - 40px);border-radius:calc(var(--shopkeeper-radius,14px) + 6px);box-shadow:0 24px 64px #0004}
+iframe{all:initial;position:fixed;${side}:20px;bottom:20px;width:420px;height:min(800px,100vh - 40px);border-radius:calc(var(--shopkeeper-radius,14px) + 6px);box-shadow:0 24px 64px #0004,0 0 0 1px #8883}
 .wide{width:min(760px,100vw - 40px)}
 [hidden]{display:none}
 @media(max-width:520px){iframe,.wide{inset:0;width:100%;height:100dvh;border-radius:0}}

@@ -116,6 +116,7 @@ find("#products > .more").addEventListener("click", () => {
 addEventListener("hashchange", () => {
   shown = PAGE;
   draw();
+  scrollTo({ top: 0 });
 });
 for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 addEventListener("shopkeeper:checkout", ({ detail: lines }) => {

@@ -34,7 +34,7 @@ KINDS = ("dress-", "backpack-00")
 """Of the demo shop: 14 dresses and 9 backpacks, the pictures of which are drawn in a second."""
 
 START_S = 60
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)  # on a machine that does other things besides
 
 
 def free_port() -> int:

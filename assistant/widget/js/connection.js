@@ -25,7 +25,9 @@ export class Connection {
     this.nTries = 0;
     this.attempt = 0;
     this.tokenWasRefused = false;
-    addEventListener("online", () => this.retry());
+    addEventListener("online", () => {
+      if (this.status === "offline") this.retry();
+    });
     addEventListener("offline", () => this.#drop("offline"));
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && this.status === "reconnecting") this.retry();
@@ -138,7 +140,7 @@ export class Connection {
     } else if (code === "unauthorized" && !this.tokenWasRefused) {
       this.tokenWasRefused = true;
       this.#drop("reconnecting", 0);
-    } else if (code === "unauthorized" || code === "origin_refused" || code === "unsupported") {
+    } else if (code === "unauthorized" || code === "origin_refused" || code === "unsupported_protocol") {
       this.#drop("refused");
     } else {
       this.#drop("reconnecting", retry_after_ms);

@@ -9,7 +9,7 @@ export class Frame {
   /** `parts`: cart, ledger, compare and composer, made elsewhere. `onclose` is null where nothing can be closed. */
   constructor({ say, language, parts, onclose, onlanguage, onhandoff, onerase, onretry, onstarter }) {
     Object.assign(this, { say, onretry, onstarter });
-    this.title = h("h1", { class: "shop-name" }, say("assistant"));
+    this.title = h("h1", { class: "shop-name", tabIndex: -1 }, say("assistant"));
     this.status = h("div", { class: "line-status", role: "status", hidden: true });
     this.notice = h("div", { class: "toast", role: "status", hidden: true });
     this.live = h("div", { class: "unseen", role: "status" });

@@ -70,7 +70,8 @@ export class Panel {
       onstarter: (text) => this.#ask({ text, photo: null }),
     });
     this.log = this.frame.log;
-    this.host.onopen = () => this.composer.focus();
+    // On a touch screen the focus in the field would bring up a keyboard over half of what there is to see.
+    this.host.onopen = () => (matchMedia("(hover: hover)").matches ? this.composer.focus() : this.frame.title.focus());
     this.actions = {
       addToCart: (card) => this.#editCart(card.offer_id, (this.cart.quantities.get(card.offer_id) ?? 0) + 1),
       toggleCompare: (card) => this.compare.toggle(card),
@@ -111,6 +112,8 @@ export class Panel {
 
   #retry(id) {
     clearTimeout(this.retries.get(id)?.timer);
+    // The server had it and failed all the same: under its id it would not be answered again.
+    if (!this.outbox.has(id)) return this.#ask({ text: this.turns.get(id).text, photo: null });
     this.turns.get(id)?.become(this.connection.isOnline ? "sent" : "unsent");
     if (this.connection.isOnline) this.outbox.again(id);
     this.#settleRunning();
@@ -119,7 +122,7 @@ export class Panel {
   /** Hides the panel; the conversation stays. */
   close() {
     this.speaker.stop();
-    this.voice.close();
+    if (this.voice.isOpen) this.voice.stop(false);
     this.host.tell("close");
   }
 

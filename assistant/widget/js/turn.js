@@ -84,7 +84,7 @@ export class Turn {
     this.become("failed");
     const again = retryable && retryInS == null && h("button", { type: "button", class: "button button-small", onclick: () => this.actions.retry(this.id) }, picture("retry"), this.say("retry"));
     const wait = retryInS != null && h("p", { class: "quiet" }, this.say("retry.in", { n: retryInS }));
-    fill(this.status, h("div", { class: "notice", role: "alert" }, h("p", {}, message), remedy && h("p", { class: "quiet" }, remedy), again, wait));
+    fill(this.status, h("div", { class: retryInS == null ? "notice" : "notice notice-wait", role: "alert" }, h("p", {}, message), remedy && h("p", { class: "quiet" }, remedy), again, wait));
   }
 
   #write(text) {
