@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -73,7 +74,7 @@ def running_server(programs: Path) -> Iterator[PostgresServer]:
         yield server
     finally:
         if process:
-            process.terminate()  # SIGTERM waits for the connections that are open; ours are closed by then
+            process.send_signal(signal.SIGINT)  # a fast shutdown: connections that are still open are closed
             with suppress(subprocess.TimeoutExpired):
                 process.wait(10)
             process.kill()

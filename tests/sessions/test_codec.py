@@ -44,7 +44,7 @@ EDITS = (
     Edit(add=(Constraint("price", "lte", 99.5, "USD"),)),
     Edit(add=(Constraint("color", "in", ("red", "blue"), is_hard=False),), remove=(BLUE,)),
 )
-STEPS = st.lists(st.sampled_from((*UTTERANCES, *EDITS, "add", "change", "drop")), min_size=1, max_size=7)
+STEPS = st.lists(st.sampled_from((*UTTERANCES, *EDITS, "add", "change", "drop")), min_size=1, max_size=6)
 
 
 def play(talk: Assistant, step: object) -> None:
@@ -61,7 +61,7 @@ def play(talk: Assistant, step: object) -> None:
         list(talk.take_turn(str(step)))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_replay_of_a_stored_conversation_gives_an_equal_state(steps: list[object]) -> None:
     """Random conversations over the small demo shop: events, state and what was said are equal after the store."""
@@ -96,7 +96,7 @@ st.register_type_strategy(float, _finite_floats())
 st.register_type_strategy(Constraint, _constraints())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 @pytest.mark.parametrize("kind", [Turn, Edit, CartEdit])
 def test_any_value_comes_back_equal(kind: type[Event], data: st.DataObject) -> None:
