@@ -123,22 +123,25 @@ def _run_within(produce: Callable[[], Iterator[Any]], *, deadline_s: float) -> I
     threading.Thread(target=work, name="chat-model", daemon=True).start()
     ends_at = time.monotonic() + deadline_s
     try:
-        while True:
-            left_s = ends_at - time.monotonic()
-            try:
-                item = queue.get(timeout=min(max(0.0, left_s), INTERRUPTION_POLL_S))
-            except Empty:
-                if is_interrupted():
-                    raise ChatModelError("Nobody waits for the chat model any more.") from None
-                if left_s <= 0:
-                    raise ChatModelTimeout(f"The chat model took longer than {deadline_s:g} s.") from None
-                continue
-            if is_interrupted():
-                raise ChatModelError("Nobody waits for the chat model any more.")
-            if item is _END:
-                return
+        while (item := _await_item(queue, ends_at, deadline_s=deadline_s)) is not _END:
             if isinstance(item, ChatModelError):
                 raise item
             yield item
     finally:
         abandoned.set()
+
+
+def _await_item(queue: Queue[Any], ends_at: float, *, deadline_s: float) -> Any:
+    """The next item; raises ChatModelTimeout, and ChatModelError once nobody waits for it any more."""
+    while True:
+        left_s = ends_at - time.monotonic()
+        try:
+            item = queue.get(timeout=min(max(0.0, left_s), INTERRUPTION_POLL_S))
+        except Empty:
+            item = None
+        if is_interrupted():
+            raise ChatModelError("Nobody waits for the chat model any more.")
+        if item is not None:
+            return item
+        if left_s <= 0:
+            raise ChatModelTimeout(f"The chat model took longer than {deadline_s:g} s.")
