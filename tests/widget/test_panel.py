@@ -150,6 +150,7 @@ def test_language_switch_keeps_the_conversation_and_changes_all_words(open_panel
     expect(chat.chip("红色")).to_have_count(1)
     expect(chat.words).to_have_text(words)
     chat.page.reload()
+    chat.is_online()
     expect(chat.panel.locator("html")).to_have_attribute("lang", "zh-CN")
     chat.say("要绿色的")
     assert re.search("[\u4e00-\u9fff]", chat.words.inner_text())
