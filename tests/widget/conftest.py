@@ -33,7 +33,7 @@ ARGUMENTS = (
 KINDS = ("dress-", "backpack-00")
 """Of the demo shop: 14 dresses and 9 backpacks, the pictures of which are drawn in a second."""
 
-START_S = 60
+START_S = 120
 expect.set_options(timeout=20_000)  # on a machine that does other things besides
 
 
