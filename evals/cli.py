@@ -113,3 +113,23 @@ def bench_embed(
     from evals import bench_embed as bench
 
     bench.run(folder, model=model, n_pictures=pictures, json_output=json_output)
+
+
+@bench_app.command("serve")
+def bench_serve(
+    shoppers: Annotated[
+        list[int] | None, typer.Option("--shoppers", min=1, help="How many at a time; several are a curve.")
+    ] = None,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="How long each number of shoppers stays.")] = 40.0,
+    idle: Annotated[int, typer.Option("--idle", min=0, help="Also measure the memory of so many idle sessions.")] = 0,
+    soak: Annotated[float, typer.Option("--soak", min=0, help="Instead keep them for so many minutes.")] = 0.0,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the curve there (.png).")] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """How many shoppers a server has time for: scripted ones that think 5 s between turns and check every answer."""
+    from evals import bench_serve as bench
+
+    if soak:
+        bench.soak((shoppers or [100])[0], minutes=soak, json_output=json_output)
+    else:
+        bench.run(shoppers or bench.LEVELS, seconds=seconds, idle=idle, plot=plot, json_output=json_output)
