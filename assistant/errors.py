@@ -6,6 +6,10 @@ AssistantError
 ├── ChatModelError      the chat model (retryable: the embedded parser and renderer answer instead)
 │   ├── ChatModelTimeout    it missed its deadline
 │   └── ChatModelInvalid    it answered something that is not what was asked for
+├── SpeechError         something about sound or speech
+│   ├── SpeechUnavailable   there is no recogniser, or none that can be loaded
+│   ├── AudioUnreadable     a file that is no sound, is damaged, or is too long
+│   └── NothingHeard        there is sound, but nothing was said that could be made out
 └── TurnError           a turn that cannot be taken (too long, not text)
 """
 
@@ -44,6 +48,22 @@ class ChatModelTimeout(ChatModelError):
 
 class ChatModelInvalid(ChatModelError):
     """The chat model answered something that is not what was asked for."""
+
+
+class SpeechError(AssistantError):
+    """Something about sound or speech."""
+
+
+class SpeechUnavailable(SpeechError):
+    """There is no recogniser, or none that can be loaded."""
+
+
+class AudioUnreadable(SpeechError):
+    """A file that is no sound, is damaged, or is too long."""
+
+
+class NothingHeard(SpeechError):
+    """There is sound, but nothing was said that could be made out."""
 
 
 class TurnError(AssistantError):
