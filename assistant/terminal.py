@@ -123,7 +123,7 @@ def play_turn(conversation: "Conversation", given: TurnInput, *, echo: bool = Tr
         _show_photo(given.photo)
     language: Language = "en"
     flow = WordFlow(console)
-    for event in conversation.take_turn(given.text, given.photo):
+    for event in conversation.take_turn(given.text, given.photo, given.hearing):
         match event:
             case Understood(understanding):
                 language = understanding.language

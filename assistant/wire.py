@@ -117,7 +117,10 @@ def relaxed_json(relaxed: Sequence[Relaxed]) -> list[Json]:
 
 
 def _clarify_json(clarification: Clarification | None) -> Json | None:
-    return {"slot": clarification.slot, "options": list(clarification.options)} if clarification else None
+    if clarification is None:
+        return None
+    asked: Json = {"slot": clarification.slot, "options": list(clarification.options)}
+    return asked if clarification.heard is None else {**asked, "heard": constraint_json(clarification.heard, "")}
 
 
 def photo_json(photo: SeenPhoto | None) -> Json | None:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("assistant", "retrieval", "prompts", "evals")
 HEAVY = {"torch", "transformers", "whisper", "chromadb", "open_clip", "sentence_transformers", "langchain", "numba"}
 HEAVY |= {"langchain_core", "langchain_openai", "langchain_ollama", "onnx", "onnxruntime", "timm", "torchvision"}
+HEAVY |= {"av", "silero_vad", "sounddevice"}
 ADAPTERS = {
     "retrieval/image_embedder.py": {"open_clip", "torch"},
     "retrieval/onnx_embedder.py": {"onnxruntime"},
@@ -30,6 +31,9 @@ ADAPTERS = {
     "retrieval/training/image_augmentation.py": {"torch"},
     "retrieval/training/losses.py": {"torch"},
     "retrieval/training/samples.py": {"pyarrow"},
+    "assistant/speech/audio_files.py": {"av"},
+    "assistant/speech/silero.py": {"onnxruntime"},
+    "assistant/speech/whisper_transcriber.py": {"torch", "whisper"},
     "evals/bench_retrieval.py": {"chromadb"},
     "evals/pocket_clip_data.py": {"pyarrow"},
 }
@@ -96,7 +100,7 @@ def test_map_of_the_house_names_every_module() -> None:
     """CONTRIBUTING.md has a room for each module, and none for a module that is gone."""
     rooms = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     folders = ("retrieval", "retrieval/feeds", "retrieval/fusion", "retrieval/training", "retrieval/demo_shop")
-    folders += ("assistant", "assistant/understanding", "evals", "evals/metrics")
+    folders += ("assistant", "assistant/speech", "assistant/understanding", "evals", "evals/metrics")
     for folder in folders:
         section = rooms.split(f"### `{folder}/`")[1].split("\n### ")[0]
         named = {line.split("`")[1] for line in section.splitlines() if line.startswith("| `")}

@@ -27,7 +27,7 @@ MAX_TURN_S = 60
 
 def to_samples(pcm: bytes | bytearray) -> Samples:
     """PCM16 as numbers from -1 to 1."""
-    return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
+    return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
 
 
 def to_pcm(samples: Samples) -> bytes:

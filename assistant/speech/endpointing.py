@@ -32,10 +32,13 @@ class EndpointRules:
     cap_ms: int = MAX_SEGMENT_MS
 
 
+ENDPOINT_RULES = EndpointRules()
+
+
 class Endpointing:
     """One segment of speech, from its start to the decision that it is over."""
 
-    def __init__(self, started_ms: int, rules: EndpointRules = EndpointRules()) -> None:
+    def __init__(self, started_ms: int, rules: EndpointRules = ENDPOINT_RULES) -> None:
         self._rules = rules
         self._started_ms = started_ms
         self._last_voice_ms = started_ms

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from assistant.speech.audio import FRAME_MS, Framer, to_samples
-from assistant.speech.endpointing import Endpointing, EndpointRules
+from assistant.speech.endpointing import ENDPOINT_RULES, Endpointing, EndpointRules
 from assistant.speech.events import FinalTranscript, InterimTranscript, SpeechEvent, SpeechStarted, SpeechStopped
 from assistant.speech.hallucinations import why_unheard
 from assistant.speech.transcriber import Hearing, Transcriber
-from assistant.speech.vad import VoiceActivity, VoiceDetector, VoiceRules
+from assistant.speech.vad import VOICE_RULES, VoiceActivity, VoiceDetector, VoiceRules
 
 PRE_ROLL_MS = 320
 """Kept from before a voice was noticed: a first consonant is quieter than that."""
@@ -63,8 +63,8 @@ class Listener:
         transcriber: Transcriber,
         detector: VoiceDetector,
         *,
-        voice_rules: VoiceRules = VoiceRules(),
-        endpoint_rules: EndpointRules = EndpointRules(),
+        voice_rules: VoiceRules = VOICE_RULES,
+        endpoint_rules: EndpointRules = ENDPOINT_RULES,
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._transcriber = transcriber

@@ -38,10 +38,13 @@ class VoiceRules:
     max_gap_ms: int = 100
 
 
+VOICE_RULES = VoiceRules()
+
+
 class VoiceActivity:
     """The state after each frame, and how much voice there was since it was silent."""
 
-    def __init__(self, rules: VoiceRules = VoiceRules()) -> None:
+    def __init__(self, rules: VoiceRules = VOICE_RULES) -> None:
         self._rules = rules
         self.reset()
 
