@@ -17,7 +17,6 @@ def has_bfloat16(device: torch.device) -> bool:
     return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
 
 
-
 @torch.no_grad()
 def update_average(average: nn.Module, model: nn.Module, *, n_updates: int) -> None:
     """Moves the averaged weights and statistics a little towards the model's; at first by more, since it knows little."""

@@ -137,7 +137,7 @@ def _cut(noises: torch.Tensor, shape: torch.Size, generator: torch.Generator) ->
 
 def _masked(mels: torch.Tensor, frames: torch.Tensor, strength: Strength, draw: "_Draw") -> torch.Tensor:
     """SpecAugment's two kinds of mask, filled with the utterance's mean. Source: Park et al. 2019, without its time warp."""
-    n, n_frames, n_mels = mels.shape
+    _, n_frames, n_mels = mels.shape
     start = draw.upto(n_mels - strength.mask_mels)
     bands = _span(n_mels, start, draw.upto(strength.mask_mels))
     at = (draw.between(0, 1) * frames[:, None, None]).long()

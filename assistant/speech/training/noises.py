@@ -90,7 +90,7 @@ def mixed(samples: Samples, noise: Samples, *, snr_db: float) -> Samples:
     noise = np.resize(noise, len(samples))
     gain = np.sqrt(np.mean(samples**2) / max(float(np.mean(noise**2)), 1e-12)) * 10 ** (-snr_db / 20)
     sound = samples + gain * noise
-    return (sound / max(1.0, float(np.abs(sound).max()))).astype(np.float32)
+    return np.asarray(sound / max(1.0, float(np.abs(sound).max())), dtype=np.float32)
 
 
 def _time(seconds: float) -> NDArray[np.float64]:

@@ -30,6 +30,9 @@ ALWAYS_ON = 4.0
 NEVER = -40.0
 """e^-40 beside 50,000 tokens is nothing, in half precision too."""
 
+MAX_WRITTEN = 48
+"""Tokens after which the model rambles: no sentence of the corpus has as many."""
+
 TOKENIZER = get_tokenizer(multilingual=True, num_languages=99, language="en", task="transcribe")
 LANGUAGE_TOKENS: dict[Language, int] = {code: TOKENIZER.to_language_token(code) for code in ("en", "zh")}
 
@@ -48,7 +51,8 @@ class PocketVocabulary:
     def text(self, rows: Iterable[int]) -> str:
         """What the rows spell, without specials."""
         tokens = (self.tokens[row] for row in rows)
-        return TOKENIZER.encoding.decode([token for token in tokens if token < TOKENIZER.eot]).strip()
+        text: str = TOKENIZER.encoding.decode([token for token in tokens if token < TOKENIZER.eot])
+        return text.strip()
 
 
 _ROWS: dict[PocketVocabulary, dict[int, int]] = {}
@@ -121,14 +125,14 @@ def export(model: Whisper, vocabulary: PocketVocabulary, path: Path, *, n_vocab:
 
 
 def decode_greedily(
-    model: Whisper, vocabulary: PocketVocabulary, features: torch.Tensor, languages: Sequence[Language], *, limit: int = 48
+    model: Whisper, vocabulary: PocketVocabulary, features: torch.Tensor, languages: Sequence[Language]
 ) -> list[str]:
     """What the small model writes for each of the (n, n_positions, d) features, the languages being known."""
     end = vocabulary.rows([TOKENIZER.eot])[0]
     written = torch.tensor([vocabulary.rows(start_tokens(language)) for language in languages], device=features.device)
     n_given = written.shape[1]
     is_over = torch.zeros(len(languages), dtype=torch.bool, device=features.device)
-    while written.shape[1] < limit and not is_over.all():
+    while written.shape[1] < MAX_WRITTEN and not is_over.all():
         best = model.decoder(written, features)[:, -1].argmax(-1)
         is_over |= best == end
         written = torch.cat([written, best.masked_fill(is_over, end)[:, None]], dim=1)

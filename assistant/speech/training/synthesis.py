@@ -116,8 +116,6 @@ def _run(engine: Engine, arguments: Sequence[str], given: str = "") -> None:
             f"{engine} is not installed.", remedy=f"Training needs the programs {', '.join(PROGRAMS)}: install them."
         )
     try:
-        subprocess.run(
-            [program, *arguments], input=given.encode(), capture_output=True, check=True, timeout=TIMEOUT_S
-        )
+        subprocess.run([program, *arguments], input=given.encode(), capture_output=True, check=True, timeout=TIMEOUT_S)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise SpeechUnavailable(f"{engine} failed: {error}", remedy="Try it by hand.") from error

@@ -101,7 +101,10 @@ class UtteranceBatches:
 
     def _spectrograms(self, utterances: Sequence[Utterance], rng: Random) -> tuple[torch.Tensor, torch.Tensor]:
         before = [rng.randrange(MARGIN_FRAMES) for _ in utterances]
-        frames = [utterance.n_frames + at + rng.randrange(MARGIN_FRAMES) for utterance, at in zip(utterances, before, strict=True)]
+        frames = [
+            utterance.n_frames + at + rng.randrange(MARGIN_FRAMES)
+            for utterance, at in zip(utterances, before, strict=True)
+        ]
         # An eighth more, since a slower speaker needs it; even, since the encoder reads two frames at a time.
         longest = int(max(frames) * 1.16) // 2 * 2 + (rng.randrange(PADDING_FRAMES) * 2 if rng.random() < 0.25 else 0)
         bytes_ = np.zeros((len(utterances), longest, N_MELS), dtype=np.uint8)

@@ -20,9 +20,14 @@ ENGLISH_ACCENTS = ("en-us", "en-us", "en-us", "en-gb", "en-gb-x-rp", "en-gb-scot
 MANDARIN = "cmn-latn-pinyin"
 """Version 1.51 of espeak-ng knows the characters' pinyin in all its Mandarin voices, and reads it as English in the others."""
 
-VARIANTS = tuple(
-    ["Alex", "Alicia", "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee", "Marco", "Mike", "Nguyen", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris", "caleb", "david", "ed", "edward2", "f1", "f2", "f3", "f5", "grandma", "grandpa", "gustave", "iven", "iven2", "iven3", "iven4", "john", "kaukovalta", "klatt", "klatt2", "klatt4", "linda", "m1", "m2", "m3", "m4", "m6", "m7", "m8", "marcelo", "max", "michel", "miguel", "norbert", "pablo", "paul", "pedro", "quincy", "rob", "robert", "sandro", "shelby", "steph", "steph2", "travis", "victor", "zac"]
-)
+VARIANTS = (
+    "Alex", "Alicia", "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee",
+    "Marco", "Mike", "Nguyen", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris", "caleb",
+    "david", "ed", "edward2", "f1", "f2", "f3", "f5", "grandma", "grandpa", "gustave", "iven", "iven2", "iven3",
+    "iven4", "john", "kaukovalta", "klatt", "klatt2", "klatt4", "linda", "m1", "m2", "m3", "m4", "m6", "m7",
+    "m8", "marcelo", "max", "michel", "miguel", "norbert", "pablo", "paul", "pedro", "quincy", "rob", "robert",
+    "sandro", "shelby", "steph", "steph2", "travis", "victor", "zac",
+)  # fmt: skip
 """espeak-ng's speakers but for its robots, whisperers and monsters."""
 HELD_OUT_VARIANTS = ("f4", "m5", "Andrea", "Mario", "Michael", "edward", "klatt3", "steph3")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import nn
-from whisper.model import ModelDimensions
+from whisper.model import ModelDimensions, Whisper
 
 from assistant.speech.training.corpus import FRAMES_PER_S, MEL_RANGE, Corpus, Utterance
 from assistant.speech.training.mel_augmentation import GENTLE, Strength
@@ -28,10 +28,10 @@ from assistant.speech.training.pocket_model import (
     small_model,
 )
 from assistant.speech.training.utterance_batches import IGNORED, UtteranceBatch, UtteranceBatches, Wanted
-from assistant.speech.training.word_errors import WordErrors, total, word_errors
+from assistant.speech.training.word_errors import total, word_errors
 from assistant.speech.whisper_transcriber import audio_context
 from retrieval.errors import TrainingError
-from retrieval.training.optimisation import EMA_DECAY, has_bfloat16, parameter_groups, schedule, update_average
+from retrieval.training.optimisation import has_bfloat16, parameter_groups, schedule, update_average
 
 logger = logging.getLogger(__name__)
 
@@ -171,14 +171,15 @@ class WhisperTrainer:
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         words, phonemes = self._losses(batch)
-        loss = words + self._recipe.phoneme_weight * phonemes
+        loss: torch.Tensor = words + self._recipe.phoneme_weight * phonemes
         self._optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward([loss])
         norm = nn.utils.clip_grad_norm_([*self._model.parameters(), *self._phoneme_head.parameters()], 1.0)
         if torch.isfinite(norm):  # a batch that overflows is lost, the run is not
             self._optimizer.step()
             update_average(self._average, self._model, n_updates=self.progress.step)
-        return {"loss": float(loss.detach()), "words": float(words.detach()), "phonemes": float(phonemes.detach()), "learning_rate": rate}
+        losses = {"loss": loss, "words": words, "phonemes": phonemes}
+        return {name: float(value.detach()) for name, value in losses.items()} | {"learning_rate": rate}
 
     def _losses(self, batch: UtteranceBatch) -> tuple[torch.Tensor, torch.Tensor]:
         features = self._encode(self._model, batch.mels)
@@ -194,7 +195,7 @@ class WhisperTrainer:
         )  # fmt: skip
         return words, phonemes
 
-    def _encode(self, model: nn.Module, mels: torch.Tensor) -> torch.Tensor:
+    def _encode(self, model: Whisper, mels: torch.Tensor) -> torch.Tensor:
         with audio_context(model, mels.shape[2] // 2):
             features: torch.Tensor = model.encoder(mels.to(self._device, self._dtype))
         return features

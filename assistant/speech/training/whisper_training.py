@@ -7,6 +7,7 @@ Adapter: torch.
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -62,10 +63,7 @@ def speak_corpora(
     said = (*read_texts(texts), *shop.titles)
     for folder, n, seed in (("held_out", HELD_OUT, HELD_OUT_SEED), ("corpus", n_utterances, SEED)):
         script = Script(n, seed, held_out=folder == "held_out", texts=said, brands=shop.brands)
-        write_corpus(
-            work / folder, script, workers=workers,
-            on_progress=lambda done, total, stage=f"speak {folder.replace('_', '-')}": on_stage(stage, done, total),
-        )  # fmt: skip
+        write_corpus(work / folder, script, workers=workers, on_progress=partial(on_stage, f"speak {folder}"))
 
 
 def load_training_data(work: Path) -> TrainingData:
