@@ -32,6 +32,7 @@ ADAPTERS = {
     "retrieval/training/losses.py": {"torch"},
     "retrieval/training/samples.py": {"pyarrow"},
     "assistant/speech/audio_files.py": {"av"},
+    "assistant/speech/microphone.py": {"sounddevice"},
     "assistant/speech/silero.py": {"onnxruntime"},
     "assistant/speech/whisper_transcriber.py": {"torch", "whisper"},
     "evals/bench_retrieval.py": {"chromadb"},
