@@ -69,9 +69,7 @@ def main() -> None:
     for name, rules in ways:
         for language in ("en", "zh"):
             row = measure(name, rules, [u for u in utterances if u.language == language])
-            table.add_row(
-                name, language, f"{row.cutoffs:.1%}", f"{row.median_ms:.0f} ms", f"{row.p90_ms:.0f} ms"
-            )
+            table.add_row(name, language, f"{row.cutoffs:.1%}", f"{row.median_ms:.0f} ms", f"{row.p90_ms:.0f} ms")
     Console().print(table)
 
 

@@ -17,12 +17,14 @@ MAX_SENTENCES = 2
 """Of a reply that are said, a question at its end aside: what was found, and the first pick. The rest can be read."""
 
 MAX_CHARS = {"en": 90, "zh": 36}
-"""Some six seconds. A longer sentence ends at the last comma or colon before that: what follows are attributes."""
+"""Some six seconds. A longer sentence ends at the last comma or colon before that."""
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _ORDER_NUMBER = re.compile(r"(?<![\w.])(?=[A-Z0-9-]*\d)[A-Z]+[0-9]*(?:-[A-Z0-9]+)+(?![\w-])")
 _PAIR = re.compile(r"(?<![\d.])2\s?(?=[款件条双个种位只把顶台])")
 _PERCENT = re.compile(rf"({_NUMBER})\s?%")
+_ASIDE = re.compile(r"\s?[(（][^()（）]*[)）]")
+_LISTED = re.compile(r"([^:：]*[:：][^,，;；]+)[,，;；]")
 _HAN_GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 
 
@@ -148,9 +150,14 @@ def _spelled(code: str, language: Language) -> str:
 
 
 def _shortened(sentence: str, language: Language) -> str:
-    """The sentence as far as its last clause that ends within `MAX_CHARS`; a question is never cut."""
-    limit = MAX_CHARS[language]
-    if len(sentence) <= limit or sentence.endswith(("?", "？")):
+    """Without asides, and without what is listed after a colon, the first thing aside; a question is never cut."""
+    if sentence.endswith(("?", "？")):
         return sentence
-    cut = max(sentence.rfind(mark, limit // 3, limit) for mark in (": ", "：", ", ", "，", "; ", "；", " ("))
-    return sentence if cut < 0 else sentence[:cut] + ("." if language == "en" else "。")
+    sentence = _ASIDE.sub("", sentence)
+    end = "." if language == "en" else "。"
+    if listed := _LISTED.match(sentence):
+        sentence = listed[1] + end
+    if len(sentence) <= MAX_CHARS[language]:
+        return sentence
+    cut = max(sentence.rfind(mark, 0, MAX_CHARS[language]) for mark in (": ", "：", ", ", "，", "; ", "；"))
+    return sentence if cut < MAX_CHARS[language] // 3 else sentence[:cut] + end

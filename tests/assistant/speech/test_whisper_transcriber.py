@@ -198,7 +198,9 @@ def test_language_that_is_not_configured_is_not_chosen(learned: Whisper) -> None
     hearing = WhisperTranscriber(learned, languages=("en",)).transcribe(samples)
     assert hearing.language == "en"
     assert hearing.known_language_p < 0.2
-    events = hear(Listener(WhisperTranscriber(learned, languages=("en",)), SileroVoice()), read_audio(RECORDINGS / "zh.ogg"))
+    events = hear(
+        Listener(WhisperTranscriber(learned, languages=("en",)), SileroVoice()), read_audio(RECORDINGS / "zh.ogg")
+    )
     assert [event.unheard for event in events if isinstance(event, FinalTranscript)] == ["foreign"]
 
 
