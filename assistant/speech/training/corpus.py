@@ -70,9 +70,9 @@ class Corpus:
 
     def __init__(self, directory: Path) -> None:
         self.utterances: list[Utterance] = []
-        self._rows: list[Mel] = []
+        self._rows: dict[int, Mel] = {}
         for listing in sorted(directory.glob("*.jsonl")):
-            self._rows.append(np.load(listing.with_suffix(".npy"), mmap_mode="r"))
+            self._rows[int(listing.stem)] = np.load(listing.with_suffix(".npy"), mmap_mode="r")
             self.utterances += map(_utterance, listing.read_text(encoding="utf-8").splitlines())
 
     def mel(self, utterance: Utterance) -> Mel:

@@ -76,7 +76,7 @@ def warp(
     n, n_frames, n_mels = mels.shape
     factor = 1 + speed[:, 0, 0]
     new_frames = (frames / factor).long().clamp(1, n_frames)
-    x = torch.linspace(-1, 1, n_mels) * (1 + throat[:, 0]) + throat[:, 0]  # the lowest band stays where it is
+    x = (torch.arange(n_mels) + 0.5) * (1 + throat[:, 0]) / n_mels * 2 - 1  # the lowest band stays where it is
     y = (torch.arange(n_frames) + 0.5) * factor[:, None] / n_frames * 2 - 1
     grid = torch.stack([x[:, None].expand(n, n_frames, n_mels), y[:, :, None].expand(n, n_frames, n_mels)], dim=-1)
     warped = F.grid_sample(mels[:, None], grid, padding_mode="border", align_corners=False)[:, 0]

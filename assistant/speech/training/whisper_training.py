@@ -27,8 +27,8 @@ HELD_OUT_SEED = 2
 RARE = 5
 """A phoneme that fewer utterances have is espeak-ng's slip, not a sound of the language."""
 NOISE_S = 12.0
-NOISES_OF_A_KIND = 6
-N_BABBLES = 24
+NOISES_OF_A_KIND = 4
+N_BABBLES = 12
 
 Report = Callable[[str, int, int], None]
 
