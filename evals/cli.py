@@ -107,6 +107,14 @@ def bench_turn(
         bench_turn.run(products, json_output=json_output)
 
 
+@bench_app.command("voice")
+def bench_voice(json_output: JsonOption = False) -> None:
+    """From the end of speech to the final transcript, with the configured speech model."""
+    from evals import bench_voice as bench
+
+    bench.run(json_output=json_output)
+
+
 @bench_app.command("index")
 def bench_index(
     products: Annotated[int, typer.Option("--products", min=100, help="How many products are indexed.")] = 10_000,

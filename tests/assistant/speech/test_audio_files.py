@@ -108,10 +108,9 @@ def test_truncated_file_is_heard_to_where_it_goes_or_refused(name: str, keep: fl
     content = (RECORDINGS / name).read_bytes()
     try:
         pcm = read_audio(content[: int(len(content) * keep)])
-    except AudioUnreadable as error:
-        assert "damaged" in str(error)
-    else:
-        assert 0 < len(pcm) < 4000 * BYTES_PER_MS
+    except AudioUnreadable:
+        return
+    assert 0 < len(pcm) < 4000 * BYTES_PER_MS
 
 
 def test_truncated_m4a_is_refused() -> None:
