@@ -86,6 +86,14 @@ class AskWhichAction:
 
 
 @dataclass(frozen=True, slots=True)
+class AskHeardAction:
+    """Ask whether a constraint was said that was heard doubtfully, before anything is done that goes by it."""
+
+    effect: ClassVar[Effect] = "read"
+    heard: Constraint
+
+
+@dataclass(frozen=True, slots=True)
 class AskBoundsAction:
     """Ask which of two contradicting wishes for a slot stands."""
 
@@ -109,6 +117,7 @@ Action = (
     | AddToCartAction
     | RemoveFromCartAction
     | AskWhichAction
+    | AskHeardAction
     | AskBoundsAction
     | SayAction
 )

@@ -11,6 +11,7 @@ from assistant import wire
 from assistant.config import Settings
 from assistant.constraint_forms import read_constraint
 from assistant.conversation import Conversation
+from assistant.errors import SpeechUnavailable
 from assistant.explainer import CheckedExplainer, Explainer
 from assistant.ledger import seen_constraints
 from assistant.llm_explainer import LLMExplainer, LLMWriter
@@ -19,6 +20,11 @@ from assistant.messages import ParseContext
 from assistant.phrases import load_phrases
 from assistant.renderer import Renderer
 from assistant.resolution import facets_of
+from assistant.speech.audio import BYTES_PER_MS
+from assistant.speech.listener import Listener
+from assistant.speech.pocket import pocket_path
+from assistant.speech.recordings import events_of, hearing_of
+from assistant.speech.transcriber import Hearing
 from assistant.understanding.embedded_parser import EmbeddedParser
 from assistant.understanding.examples import load_examples
 from assistant.understanding.parser import Parser
@@ -35,6 +41,7 @@ from retrieval.snapshot_writer import Progress
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
+    from assistant.speech.transcriber import Transcriber
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +50,12 @@ MAX_ROWS_PRINTED = 20
 
 DEMO_SEED = 7
 
-NO_IMAGE_MODEL = "none"
+NO_MODEL = "none"
+
+POCKET_MODEL = "pocket"
+
+PROMPTED_SLOTS = ("brand", "category")
+"""What a catalogue is full of and a recogniser has not heard of."""
 
 EXAMPLES_IN_PROMPT = 3
 """Examples of each intent and language in the language model's prompt."""
@@ -69,7 +81,7 @@ def open_configured_shop(settings: Settings) -> Shop:
 
 def open_image_embedder(settings: Settings) -> LazyImageEmbedder | None:
     """The configured image model, None where none is wanted. Raises `ModelUnavailable`."""
-    if settings.image_model == NO_IMAGE_MODEL:
+    if settings.image_model == NO_MODEL:
         return None
     return load_image_embedder(settings.image_model, device=settings.device)
 
@@ -104,6 +116,53 @@ def open_chat_model(settings: Settings, *, on_usage: Callable[[int, int], None] 
 
     key = settings.chat_api_key.get_secret_value() if settings.chat_api_key else None
     return load_chat_model(settings.chat_model, base_url=settings.chat_base_url, api_key=key, on_usage=on_usage)
+
+
+def open_listener(settings: Settings, shop: Shop) -> Listener:
+    """A listener for one stream of sound. Raises `SpeechUnavailable` where there is no recogniser to load."""
+    from assistant.speech.silero import SileroVoice  # onnxruntime, and the recogniser's torch: seconds to import
+
+    return Listener(open_transcriber(settings, shop), SileroVoice())
+
+
+def read_recording(file: Path) -> bytes:
+    """A recording as PCM16 mono 16 kHz. Raises `AudioUnreadable`."""
+    from assistant.speech.audio_files import read_audio  # PyAV: a tenth of a second to import
+
+    return read_audio(file)
+
+
+def hear_recording(settings: Settings, shop: Shop, file: Path) -> Hearing:
+    """What is said in a recording. Raises `SpeechError`."""
+    pcm = read_recording(file)
+    return hearing_of(events_of(open_listener(settings, shop), pcm))
+
+
+def transcript_json(settings: Settings, shop: Shop, file: Path) -> wire.Json:
+    """What `transcribe --json` prints. Raises `SpeechError`."""
+    pcm = read_recording(file)
+    return wire.hearing_json(hearing_of(events_of(open_listener(settings, shop), pcm)), n_ms=len(pcm) // BYTES_PER_MS)
+
+
+def open_transcriber(settings: Settings, shop: Shop) -> "Transcriber":
+    """The configured recogniser, which knows the shop's brands and kinds of product. Raises `SpeechUnavailable`."""
+    name = speech_model_name(settings)
+    from assistant.speech.whisper_transcriber import WhisperTranscriber, load_whisper
+
+    names = [shop.vocabulary.label(slot, name) for slot in PROMPTED_SLOTS for name in shop.vocabulary.values(slot)]
+    return WhisperTranscriber(
+        load_whisper(name, settings.device),
+        languages=settings.speech_languages,
+        beam_size=settings.speech_beam_size,
+        names=names,
+    )
+
+
+def speech_model_name(settings: Settings) -> str:
+    """What openai-whisper loads: a name or a path. Raises `SpeechUnavailable` where there is nothing to load."""
+    if settings.speech_model == NO_MODEL:
+        raise SpeechUnavailable("This shop does not listen.", remedy="Set SHOPKEEPER_SPEECH_MODEL to a speech model.")
+    return str(pocket_path()) if settings.speech_model == POCKET_MODEL else settings.speech_model
 
 
 def open_assistant(settings: Settings, *, shop: Shop | None = None) -> Conversation:
@@ -215,11 +274,26 @@ def list_models(settings: Settings) -> list[wire.Json]:
             "role": "image embedding",
             "model": settings.image_model,
             "library": "open_clip",
-            "state": "no photos are looked at" if settings.image_model == NO_IMAGE_MODEL else "loaded when first used",
+            "state": "no photos are looked at" if settings.image_model == NO_MODEL else "loaded when first used",
         },
-        {"role": "speech", "model": "none", "library": "openai-whisper", "state": "comes next"},
+        {
+            "role": "speech",
+            "model": settings.speech_model,
+            "library": "openai-whisper",
+            "state": _speech_state(settings),
+        },
         {"role": "chat", "model": chat, "library": "langchain" if settings.chat_model else "-", "state": "ready"},
     ]
+
+
+def _speech_state(settings: Settings) -> str:
+    if settings.speech_model == NO_MODEL:
+        return "nothing is listened to"
+    try:
+        speech_model_name(settings)
+    except SpeechUnavailable as error:
+        return error.problem
+    return "loaded when first used"
 
 
 def _examples_for_prompt() -> Mapping[str, Sequence[str]]:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -170,25 +171,77 @@ def ask(
         Path | None,
         typer.Option("--image", help="A photo that comes with the first text, or alone.", exists=True, dir_okay=False),
     ] = None,
+    audio: Annotated[
+        Path | None,
+        typer.Option("--audio", help="A recording that is the first turn.", exists=True, dir_okay=False),
+    ] = None,
     shop: ShopOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Ask the shop; several texts are the turns of one conversation."""
+    """Ask the shop; several texts are the turns of one conversation, a recording comes before them."""
     from assistant import app as composition
     from assistant import terminal
     from assistant.turn_input import TurnInput
 
-    if not text and image is None:
-        raise typer.BadParameter("Say something, or show a photo with --image.")
-    first, *others = text or [""]
-    turns = [TurnInput(first, image), *map(TurnInput, others)]
-    assistant = composition.open_assistant(_settings(shop=shop))
+    if not text and image is None and audio is None:
+        raise typer.BadParameter("Say something, show a photo with --image, or play a recording with --audio.")
+    settings = _settings(shop=shop)
+    opened = composition.open_configured_shop(settings)
+    inputs = [TurnInput(said) for said in text or ()]
+    if audio is not None:
+        heard = composition.hear_recording(settings, opened, audio)
+        inputs.insert(0, TurnInput(heard.text, hearing=heard))
+    first, *others = inputs or [TurnInput("")]
+    turns = [replace(first, photo=image), *others]
+    assistant = composition.open_assistant(settings, shop=opened)
     if json_output:
         for turn in assistant.take_turns(turns):
             print_json(turn)
     else:
         for given in turns:
             terminal.play_turn(assistant, given)
+
+
+@app.command()
+def transcribe(
+    file: Annotated[Path, typer.Argument(help="A recording: WAV, FLAC, OGG, MP3, M4A or WebM.")],
+    shop: ShopOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Write down what is said in a recording, with how sure each word is."""
+    from assistant import app as composition
+    from assistant import terminal_speech
+
+    settings = _settings(shop=shop)
+    heard = composition.transcript_json(settings, composition.open_configured_shop(settings), file)
+    if json_output:
+        print_json(heard)
+    else:
+        terminal_speech.show_transcript(heard)
+
+
+@app.command()
+def listen(
+    file: Annotated[
+        Path | None, typer.Argument(help="A recording in the place of the microphone, at its own pace.")
+    ] = None,
+    speak: Annotated[bool, typer.Option("--speak/--silent", help="Speak the replies, where espeak-ng is.")] = True,
+    shop: ShopOption = None,
+) -> None:
+    """Talk to the shop: it listens, shows what it hears, answers and speaks, and stops when you do. Ctrl-C ends it."""
+    from assistant import app as composition
+    from assistant import terminal_speech
+    from assistant.speech.espeak import open_voice
+    from assistant.speech.microphone import at_real_time, microphone
+    from assistant.speech.voice import SilentVoice
+
+    settings = _settings(shop=shop)
+    opened = composition.open_configured_shop(settings)
+    listener = composition.open_listener(settings, opened)
+    frames = microphone() if file is None else at_real_time(composition.read_recording(file))
+    conversation = composition.open_assistant(settings, shop=opened)
+    conversation.warm_up()
+    terminal_speech.listen(conversation, listener, frames, open_voice() if speak else SilentVoice())
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as SourceError
 
 from assistant.errors import SettingsError
+from assistant.messages import Language
 
 CONFIG_FILE = "shopkeeper.toml"
 """Read from the working directory where it exists; its keys are the fields of `Settings`."""
@@ -73,7 +74,10 @@ class Settings(BaseSettings):
 
     `home` holds the demo shop and the caches; `shop` is the directory that `index` writes and everything else reads,
     the demo shop's where unset. `image_model` is "pocket", a name that open_clip knows, or "none" for a shop that looks at
-    no pictures. `database_url` is where conversations are kept, a file in `home` where unset. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
+    no pictures. `speech_model` is "pocket", a name that openai-whisper knows ("turbo" on a GPU), the path of a checkpoint,
+    or "none" for a shop that doesn't listen; shoppers speak one of the `speech_languages`, and more than one beam hears
+    better and slower. `database_url` is where conversations are kept, a file in `home` where unset. `exchange_rates` give
+    the worth of one unit of a currency in US dollars; they are
     approximate defaults for a store to replace. Unknown keys are refused; an empty variable counts as unset.
     """
 
@@ -90,6 +94,9 @@ class Settings(BaseSettings):
     shop: Folder | None = None
     text_model: str = "all-MiniLM-L6-v2"
     image_model: str = "pocket"
+    speech_model: str = "pocket"
+    speech_languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "zh")
+    speech_beam_size: Annotated[int, Field(ge=1, le=10)] = 1
     device: Annotated[str, Field(pattern=r"^(cpu|cuda|mps|xpu)(:\d+)?$")] = "cpu"
     chat_model: str | None = None
     chat_base_url: str | None = None

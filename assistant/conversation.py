@@ -12,6 +12,7 @@ from assistant.phrases import load_phrases
 from assistant.renderer import Renderer
 from assistant.resolution import facets_of
 from assistant.session import Assistant, TurnDone, TurnEvent
+from assistant.speech.transcriber import Hearing
 from assistant.turn_input import TurnInput
 from assistant.understanding.parser import Parser
 from retrieval.catalog import Product
@@ -31,14 +32,16 @@ class Conversation:
         self.facets = facets_of(shop.lexicon)
         self._labels = labels_of(shop)
 
-    def take_turn(self, text: str, photo: bytes | Path | None = None) -> Iterator[TurnEvent]:
+    def take_turn(
+        self, text: str, photo: bytes | Path | None = None, hearing: Hearing | None = None
+    ) -> Iterator[TurnEvent]:
         """The events of a turn, as they come."""
-        return self.assistant.take_turn(text, photo=photo)
+        return self.assistant.take_turn(text, photo=photo, hearing=hearing)
 
     def take_turns(self, inputs: Iterable[TurnInput]) -> Iterator[wire.Json]:
         """One object a turn, as `ask --json` prints it."""
         for given in inputs:
-            for event in self.take_turn(given.text, given.photo):
+            for event in self.take_turn(given.text, given.photo, given.hearing):
                 if isinstance(event, TurnDone):
                     yield self.turn_json(event.turn)
 

@@ -8,10 +8,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant import app, terminal
+from rich.markup import escape
+
+from assistant import app, terminal, terminal_speech
 from assistant.config import Settings
+from assistant.conversation import Conversation
+from assistant.errors import SpeechError
+from assistant.speech.microphone import at_real_time
+from assistant.speech.recordings import hearing_of
 from assistant.turn_input import TurnInput
 from retrieval.demo_shop.writer import IMAGES
+from retrieval.shop import Shop
 
 SCRIPT = (
     TurnInput("hi! I'm looking for a waterproof jacket for hiking, under $150"),
@@ -31,13 +38,17 @@ SCRIPT = (
 )
 """What the scripted shopper types, turn by turn, and the pictures of the demo shop that are photographed for it."""
 
+SENTENCE = Path(__file__).parent / "speech" / "recordings" / "demo.ogg"
+"""What the shopper says last: "Do you have wool scarves under eighty dollars?", spoken by espeak-ng."""
+
 
 def run_demo(settings: Settings, *, fresh: bool, chat_after: bool, json_output: bool) -> None:
     """The whole demo; with `json_output` one JSON line a turn and no chat."""
     with terminal.progress(quiet=json_output) as on_progress:
         feed = app.ensure_demo_shop(settings, fresh=fresh, on_progress=on_progress)
     script = _with_photos(feed.parent / IMAGES, settings.home / "demo" / "photos")
-    conversation = app.open_assistant(settings)
+    shop = app.open_configured_shop(settings)
+    conversation = app.open_assistant(settings, shop=shop)
     if json_output:
         for turn in conversation.take_turns(script):
             print(json.dumps(turn, ensure_ascii=False), flush=True)
@@ -45,8 +56,21 @@ def run_demo(settings: Settings, *, fresh: bool, chat_after: bool, json_output: 
     conversation.warm_up()
     for given in script:
         terminal.play_turn(conversation, given, typed=True)
+    _play_spoken_turn(conversation, settings, shop)
     if chat_after and sys.stdin.isatty() and terminal.console.is_terminal:
         terminal.chat(conversation)
+
+
+def _play_spoken_turn(conversation: Conversation, settings: Settings, shop: Shop) -> None:
+    """A recorded sentence, heard at its own pace and answered; where nothing can hear it, that is said."""
+    try:
+        listener = app.open_listener(settings, shop)
+        events = terminal_speech.hear(listener, at_real_time(app.read_recording(SENTENCE)))
+        heard = hearing_of(events)
+    except SpeechError as error:
+        terminal.console.print(f"[dim]The spoken turn is left out: {escape(str(error))}[/]\n")
+        return
+    terminal.play_turn(conversation, TurnInput(heard.text, hearing=heard), echo=False)
 
 
 def _with_photos(pictures: Path, photos: Path) -> Iterator[TurnInput]:

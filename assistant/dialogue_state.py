@@ -42,7 +42,7 @@ SEARCH_INTENTS = frozenset({"search", "refine", "more", "similar", "complement"}
 ABOUT_ONE = frozenset({"details", "similar", "complement", "add_to_cart", "remove_from_cart"})
 """Intents that wait for an answer where it is unclear which product they are about."""
 
-ASIDES = frozenset({"details", "check_availability", "empty", "help"})
+ASIDES = frozenset({"details", "check_availability", "empty", "help", "clarify_heard"})
 """Actions after which an open question is still open."""
 
 MAX_EARLIER = 60
@@ -66,7 +66,8 @@ class DialogueState:
     `compared` are the cards last compared, of those on the table.
     `inquired` is what the last turn found the product in focus to be available in ("in M?" "Yes.").
     `question` is the question the last turn ended with, `asked` the slots already asked for in this search.
-    `request` is what was asked of a product that could not be told, `candidates` are those it may be about.
+    `request` is what was asked of a product that could not be told, `candidates` are those it may be about; or what was
+    said in words of which the question asks whether they were heard right.
     `relaxed` are the constraints of the ledger that the list on the table gives up. `photo` is the photo that is searched
     with, until another comes or the search is over.
     """
@@ -239,11 +240,11 @@ def note(state: DialogueState, turn: Turn, *, before: DialogueState) -> Dialogue
         state,
         last_kind=outcome.kind,
         inquired=outcome.constraints if outcome.kind == "check_availability" and outcome.answer else (),
-        question=state.question if outcome.kind in ASIDES else outcome.clarification,
+        question=outcome.clarification or (state.question if outcome.kind in ASIDES else None),
         cart=outcome.cart,
         cart_products=outcome.cart_products,
         pending=_pending_after(state, turn),
-        request=None,
+        request=replace(turn.understanding, doubted=()) if is_heard_asked(outcome.clarification) else None,
         candidates=(),
     )
     if outcome.kind == "clarify_reference" and outcome.cards and turn.understanding.intent in ABOUT_ONE:
@@ -269,7 +270,7 @@ def _lay_table(state: DialogueState, turn: Turn) -> DialogueState:
         state,
         anchor=anchor,
         seen=(state.seen if outcome.kind == "more" else ()) + shown,
-        asked=state.asked + ((outcome.clarification.slot,) if outcome.clarification else ()),
+        asked=state.asked + _slot_asked(outcome.clarification),
         relaxed=tuple(item.constraint for item in outcome.relaxed),
     )
     if not outcome.cards:
@@ -277,6 +278,15 @@ def _lay_table(state: DialogueState, turn: Turn) -> DialogueState:
     on_table = {card.product.product_id for card in outcome.cards}
     earlier = tuple(card for card in state.earlier + state.table if card.product.product_id not in on_table)
     return replace(state, table=outcome.cards, earlier=earlier[-MAX_EARLIER:], focus=(), compared=())
+
+
+def is_heard_asked(question: Clarification | None) -> bool:
+    """Whether the question is whether something was said."""
+    return question is not None and question.heard is not None
+
+
+def _slot_asked(question: Clarification | None) -> tuple[str, ...]:
+    return () if question is None or is_heard_asked(question) else (question.slot,)
 
 
 def _undo_vain_comparative(state: DialogueState, turn: Turn, before: DialogueState) -> DialogueState:

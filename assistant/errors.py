@@ -7,6 +7,10 @@ AssistantError
 │   ├── ChatModelTimeout    it missed its deadline
 │   └── ChatModelInvalid    it answered something that is not what was asked for
 ├── TurnError           a turn that cannot be taken (too long, not text)
+├── SpeechError         something about sound or speech
+│   ├── SpeechUnavailable   there is no recogniser, or none that can be loaded
+│   ├── AudioUnreadable     a file that is no sound, is damaged, or is too long
+│   └── NothingHeard        there is sound, but nothing was said that could be made out
 ├── StoreError          the store of conversations
 │   ├── StoreUnavailable    locked too long, unreachable, not migrated (retryable)
 │   ├── StoreCorrupt        something in it cannot be read
@@ -52,6 +56,22 @@ class ChatModelTimeout(ChatModelError):
 
 class ChatModelInvalid(ChatModelError):
     """The chat model answered something that is not what was asked for."""
+
+
+class SpeechError(AssistantError):
+    """Something about sound or speech."""
+
+
+class SpeechUnavailable(SpeechError):
+    """There is no recogniser, or none that can be loaded."""
+
+
+class AudioUnreadable(SpeechError):
+    """A file that is no sound, is damaged, or is too long."""
+
+
+class NothingHeard(SpeechError):
+    """There is sound, but nothing was said that could be made out."""
 
 
 class TurnError(AssistantError):

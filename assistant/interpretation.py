@@ -11,9 +11,16 @@ from dataclasses import replace
 from functools import cache
 
 from assistant.choices import CHOOSABLE_SLOTS
-from assistant.dialogue_state import DialogueState, answers_pending, changes_search, kinds_looked_for, starts_search
+from assistant.dialogue_state import (
+    DialogueState,
+    answers_pending,
+    changes_search,
+    is_heard_asked,
+    kinds_looked_for,
+    starts_search,
+)
 from assistant.ledger import keep_person, seen_constraints, values_in
-from assistant.messages import Card, StatedConstraint, Understanding
+from assistant.messages import CHANGING_INTENTS, Card, StatedConstraint, Understanding
 from assistant.resolution import Facets, focus_cards, resolve
 from assistant.understanding.cues import load_yaml
 from retrieval.constraints import NUMERIC_SLOTS, Constraint
@@ -40,6 +47,7 @@ def interpret(
 ) -> Understanding:
     """The understanding as the conversation so far completes it; `text` is the utterance."""
     understanding = _without_contradiction(_without_old_news(state, understanding))
+    understanding = _settle_doubt(state, understanding, text)
     if understanding.photo is not None:
         photo_read = _interpret_photo(state, understanding, text=text, facets=facets, lexicon=lexicon)
         return _without_idle_person(state, photo_read, counts)
@@ -92,7 +100,7 @@ def _answer_which(state: DialogueState, understanding: Understanding) -> Underst
     """ "The second one", after "which one do you mean?", does to it what was asked for before."""
     request = state.request
     is_bare = not (understanding.query or understanding.asks_availability or understanding.comparative)
-    if request is None or not (understanding.references and is_bare):
+    if request is None or is_heard_asked(state.question) or not (understanding.references and is_bare):
         return understanding
     if understanding.intent not in ("details", "search", "refine", "compare", request.intent):
         return understanding
@@ -105,6 +113,24 @@ def _answer_which(state: DialogueState, understanding: Understanding) -> Underst
         is_quantity_said=request.is_quantity_said or understanding.is_quantity_said,
         asks_availability=request.asks_availability,
         query=request.query,
+    )
+
+
+def _settle_doubt(state: DialogueState, understanding: Understanding, text: str) -> Understanding:
+    """A yes to "did you say size M?" says again what was said, now certainly; a no says it without that."""
+    question, request = state.question, state.request
+    if question is None or question.heard is None or request is None:
+        return understanding
+    is_wish = request.intent not in CHANGING_INTENTS and state.pending is None
+    if _agrees(text):
+        return replace(request, language=understanding.language, intent="refine") if is_wish else request
+    if not _disagrees(text):
+        return understanding
+    left = tuple(stated for stated in request.constraints if stated.constraint != question.heard)
+    if is_wish:
+        return replace(request, intent="refine", constraints=left, retracted=(question.heard.slot,))
+    return replace(
+        request, intent="remove_from_cart" if request.intent == "remove_from_cart" else "add_to_cart", constraints=left
     )
 
 
@@ -162,12 +188,16 @@ def _going_on() -> re.Pattern[str]:
 
 
 def _agrees(text: str) -> bool:
-    return fold(text).strip(" .!~。！～") in _words_of_consent()
+    return fold(text).strip(" .!~。！～") in _words_of_consent("agreement")
+
+
+def _disagrees(text: str) -> bool:
+    return fold(text).strip(" .!~。！～") in _words_of_consent("disagreement")
 
 
 @cache
-def _words_of_consent() -> frozenset[str]:
-    return frozenset(fold(word) for words in load_yaml("cues", "consent")["agreement"].values() for word in words)
+def _words_of_consent(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for words in load_yaml("cues", "consent")[kind].values() for word in words)
 
 
 def _without_contradiction(understanding: Understanding) -> Understanding:

@@ -91,8 +91,8 @@ class LLMExplainer:
 
 
 def _may_be_written(understanding: Understanding, outcome: Outcome) -> bool:
-    """Near misses and notes must be named in full, so they too are the renderer's."""
-    is_plain = not (outcome.relaxed or understanding.notes or outcome.unmatched_terms)
+    """Near misses, notes and doubts must be named in full, so they too are the renderer's."""
+    is_plain = not (outcome.relaxed or understanding.notes or outcome.unmatched_terms or understanding.doubted)
     return outcome.kind in WRITTEN_KINDS and is_plain and bool(_subjects(outcome))
 
 

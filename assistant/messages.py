@@ -22,6 +22,9 @@ INTENTS: tuple[str, ...] = get_args(Intent)
 SERVICE_INTENTS = frozenset({"order_status", "cancel_order", "return", "exchange", "refund", "policy", "human"})
 """Intents of the service counter, recognised now and answered honestly until it opens."""
 
+CHANGING_INTENTS = frozenset({"add_to_cart", "remove_from_cart"})
+"""Intents that nothing is done about while it is not certain what was said."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatedConstraint:
@@ -65,6 +68,7 @@ class Understanding:
     `notes` are things the reply must say once: ("converted", {...}), ("no_rate", {...}), ("model_failed", {}),
     ("contradiction", {...}), ("truncated", {...}), ("photo", {"fault": ...}) where a photo came that is of no use.
     `parser` names who understood: "embedded" or "llm". `photo` is the photo that came with the utterance.
+    `doubted` are those of the constraints that rest on words which were heard doubtfully: the shop asks about the first.
     """
 
     language: Language
@@ -82,6 +86,7 @@ class Understanding:
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
     parser: str = "embedded"
     photo: SeenPhoto | None = None
+    doubted: tuple[StatedConstraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +152,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """One question: about which slot, and the values offered as answers, most frequent first."""
+    """One question: about which slot, and the values offered as answers, most frequent first.
+
+    With `heard` it is whether that was said, which was heard doubtfully ("Did you say size M?"); yes and no answer it.
+    """
 
     slot: str
     options: tuple[str, ...]
+    heard: Constraint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,7 @@ class CartLine:
 
 ActionKind = Literal[
     "search", "more", "compare", "details", "check_availability", "similar", "complement", "choose_variant",
-    "add_to_cart", "remove_from_cart", "show_cart", "clarify_reference", "service", "greet", "thanks", "goodbye", "help",
+    "add_to_cart", "remove_from_cart", "show_cart", "clarify_reference", "clarify_heard", "service", "greet", "thanks", "goodbye", "help",
     "out_of_scope", "empty", "failed",
 ]  # fmt: skip
 

@@ -146,6 +146,7 @@ clarify.brand: options
 clarify.other: slot options
 clarify.open: slot
 clarify.either:
+clarify.heard: wish
 cart.added: item
 cart.removed: item
 cart.reduced: item n left

@@ -7,6 +7,7 @@ from assistant.actions import (
     Action,
     AddToCartAction,
     AskBoundsAction,
+    AskHeardAction,
     AskWhichAction,
     AvailabilityAction,
     ComplementAction,
@@ -19,7 +20,7 @@ from assistant.choices import CHOOSABLE_SLOTS, choices_of, combine_choices
 from assistant.dialogue_state import Anchor, DialogueState, answers_pending, changes_search
 from assistant.interpretation import contradicted_slots
 from assistant.ledger import EVERYTHING, PERSON_SLOTS, values_in
-from assistant.messages import SERVICE_INTENTS, Card, Understanding
+from assistant.messages import CHANGING_INTENTS, SERVICE_INTENTS, Card, Understanding
 from assistant.policy_clarify import slots_to_ask
 from assistant.resolution import Facets, cart_cards, resolve
 from retrieval.constraints import Constraint
@@ -40,6 +41,8 @@ def decide(state: DialogueState, understanding: Understanding, facets: Facets) -
     """The action for a turn; `state` has heard the understanding already."""
     if contradicted := contradicted_slots(understanding):
         return AskBoundsAction(contradicted[0])
+    if understanding.doubted and (answers_pending(state, understanding) or understanding.intent in CHANGING_INTENTS):
+        return AskHeardAction(understanding.doubted[0].constraint)
     if state.pending and answers_pending(state, understanding):
         chosen = combine_choices(state.pending.chosen, choices_of(understanding))
         quantity = max(state.pending.quantity, understanding.quantity)

@@ -6,6 +6,7 @@ from itertools import islice
 
 from assistant.dialogue_state import DialogueState
 from assistant.messages import Clarification
+from retrieval.constraints import Constraint
 
 ASKABLE_SLOTS = ("category", "gender", "occasion", "color", "material", "size")
 """What a shopper can answer without knowing the shop. Brands and exact features are the shop's words, not theirs."""
@@ -29,6 +30,11 @@ def slots_to_ask(state: DialogueState) -> tuple[str, ...]:
         return ()
     said = {constraint.slot for constraint in state.constraints}
     return tuple(slot for slot in ASKABLE_SLOTS if slot not in said)
+
+
+def heard_question(heard: Constraint) -> Clarification:
+    """Whether the constraint was said; its values are what a shopper may answer besides yes and no."""
+    return Clarification(heard.slot, heard.names, heard=heard)
 
 
 def choose_question(counts: Mapping[str, Mapping[str, int]], n_matching: int) -> Clarification | None:

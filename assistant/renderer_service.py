@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from assistant.messages import Outcome, Understanding
+from assistant.noun_phrase import fragment
 from assistant.renderer_photo import photo_note
 from assistant.renderer_product import options_of, subjects_of
 from assistant.sentences import plain
 from assistant.speaker import Speaker
 from retrieval.catalog import Offer, Product
+from retrieval.constraints import Constraint
 
 MAX_CART_LINES = 6
 MAX_TERMS = 3
@@ -111,6 +113,11 @@ def small_words(key: str) -> Callable[[Speaker, Understanding, Outcome], Iterato
     return words
 
 
+def no_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:
+    """A turn that only asks: the question says it all."""
+    return iter(())
+
+
 def question_words(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
     """The clarifying question with its answers."""
     question = outcome.clarification
@@ -118,6 +125,10 @@ def question_words(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
         return
     if "contradiction" in outcome.facts:
         yield speaker.say("clarify.either")
+        return
+    if question.heard is not None:
+        wish = heard_words(speaker, question.heard)
+        yield speaker.say("clarify.heard", wish=wish)
         return
     slot = speaker.labels.slot(question.slot)
     if not question.options:
@@ -128,6 +139,13 @@ def question_words(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
         yield speaker.say(f"clarify.{question.slot}", options=options)
     else:
         yield speaker.say("clarify.other", slot=slot, options=options)
+
+
+def heard_words(speaker: Speaker, heard: Constraint) -> str:
+    """ "size M", "up to $50": as a shopper says it."""
+    if heard.slot == "size" and heard.op == "in":
+        return speaker.labels.sizes(heard.names, last="or")
+    return fragment(heard, speaker.labels)
 
 
 def note_words(speaker: Speaker, understanding: Understanding, outcome: Outcome) -> Iterator[str]:

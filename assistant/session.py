@@ -20,8 +20,11 @@ from assistant.ledger import Edit, Ledger, values_in
 from assistant.messages import Outcome, ParseContext, Turn, Understanding
 from assistant.photo_turn import Look, look_at
 from assistant.policy import decide
+from assistant.policy_clarify import heard_question
 from assistant.resolution import Facets, facets_of
+from assistant.speech.transcriber import Hearing
 from assistant.tools import Tools
+from assistant.understanding.mishearing import Ear, Mended, doubted
 from assistant.understanding.parser import Parser
 from assistant.understanding.text import MAX_CHARS, clean
 from retrieval.shop import Shop
@@ -96,6 +99,7 @@ class Assistant:
         self._explainer = explainer
         self._facets = facets or facets_of(shop.lexicon)
         self._tools = Tools(shop, self._facets)
+        self._ear: Ear | None = None
         self._events: list[Event] = []
         self._state = self._start
 
@@ -142,27 +146,32 @@ class Assistant:
             _log_failure("search", state.n_turns + 1, error)
             yield from self._apologise("", watch)
 
-    def take_turn(self, text: str, *, photo: bytes | Path | None = None) -> Iterator[TurnEvent]:
+    def take_turn(
+        self, text: str, *, photo: bytes | Path | None = None, hearing: Hearing | None = None
+    ) -> Iterator[TurnEvent]:
         """The events of one turn, to be read to the end: what is not read is not done.
 
         `photo` is the file of a picture, or what is in it; alone it asks for what it shows. One that is of no use is told
-        so in the reply, and the words are answered. Always ends with `TurnDone`. A turn that fails apologises and leaves
+        so in the reply, and the words are answered. `hearing` is how the text was heard, where it was spoken; it counts
+        only as long as nobody changed the text since. Always ends with `TurnDone`. A turn that fails apologises and leaves
         the conversation as it was.
         """
         watch = _Stopwatch()
         try:
-            yield from self._take_turn(text, photo, watch)
+            yield from self._take_turn(text, photo, hearing, watch)
         except Exception as error:
             _log_failure("turn", self._state.n_turns + 1, error)
             yield from self._apologise(text, watch)
 
-    def _take_turn(self, text: str, photo: bytes | Path | None, watch: "_Stopwatch") -> Iterator[TurnEvent]:
+    def _take_turn(
+        self, text: str, photo: bytes | Path | None, hearing: Hearing | None, watch: "_Stopwatch"
+    ) -> Iterator[TurnEvent]:
         look = None
         if photo is not None:
             with watch.stage("see"):
                 look = look_at(photo, self._shop)
         with watch.stage("understand"):
-            understanding, is_empty = self._understand(text, look)
+            understanding, is_empty = self._understand(self._mend(text, hearing), look)
         yield from self._answer(text, understanding, is_empty, watch)
 
     def _answer(
@@ -177,7 +186,7 @@ class Assistant:
         turn = Turn(heard.n_turns, text, understanding, outcome, reply="")
         yield CardsReady(outcome, fold(self._state, turn).printed_ledger, watch.mark("cards"))
         with watch.stage("ask"):
-            turn = replace(turn, outcome=self._with_question(action, outcome))
+            turn = replace(turn, outcome=self._with_question(action, turn))
         pieces = []
         with watch.stage("explain"):
             for piece in self._explain(turn):
@@ -190,12 +199,20 @@ class Assistant:
         self._events.append(turn)
         yield TurnDone(turn)
 
-    def _understand(self, text: str, look: Look | None) -> tuple[Understanding, bool]:
+    def _mend(self, text: str, hearing: Hearing | None) -> Mended:
+        """The text with what was misheard put right, where it was heard and is still as it was heard."""
+        if hearing is None or hearing.text != text:
+            return Mended(text)
+        self._ear = self._ear or Ear(self._shop.lexicon, self._shop.vocabulary)
+        return self._ear.mend(hearing)
+
+    def _understand(self, mended: Mended, look: Look | None) -> tuple[Understanding, bool]:
         """The understanding, and whether there was nothing to understand."""
-        state = self._state
+        state, text = self._state, mended.text
         kept = text.encode("utf-8", "replace")[:MAX_UTTERANCE_BYTES].decode("utf-8", "ignore")
         if clean(kept):
             understanding = self._parser.parse(kept, parse_context(state, look))
+            understanding = replace(understanding, doubted=doubted(understanding.constraints, mended))
         elif look is None:
             return Understanding(state.language, "out_of_scope"), True
         else:
@@ -218,8 +235,14 @@ class Assistant:
             return replace(settled, intent="out_of_scope"), True
         return settled, False
 
-    def _with_question(self, action: Action | None, outcome: Outcome) -> Outcome:
-        """The outcome with a clarifying question, where one helps; the cards do not wait for it, nor fail with it."""
+    def _with_question(self, action: Action | None, turn: Turn) -> Outcome:
+        """The outcome with a clarifying question, where one helps; the cards do not wait for it, nor fail with it.
+
+        What was heard doubtfully is asked about first: whatever else is asked rests on it.
+        """
+        outcome = turn.outcome
+        if turn.understanding.doubted and outcome.clarification is None:
+            return replace(outcome, clarification=heard_question(turn.understanding.doubted[0].constraint))
         try:
             question = self._tools.question(action, outcome) if action else None
         except Exception as error:

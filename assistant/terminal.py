@@ -28,7 +28,7 @@ from rich.text import Text
 from assistant.dialogue_state import LIST_KINDS
 from assistant.messages import Card, Language, LedgerEntry, Reason
 from assistant.pictures import PictureUnreadable, can_show_pictures, draw_photo, draw_picture
-from assistant.session import CardsReady, ReplyDelta, TurnDone, Understood
+from assistant.session import CardsReady, ReplyDelta, TurnDone, TurnEvent, Understood
 from assistant.turn_input import TurnInput, read_line
 from retrieval.errors import PhotoError
 from retrieval.photos import read_photo
@@ -115,15 +115,27 @@ def chat(conversation: "Conversation") -> None:
         play_turn(conversation, read_line(line), echo=False)
 
 
-def play_turn(conversation: "Conversation", given: TurnInput, *, echo: bool = True, typed: bool = False) -> None:
-    """One turn: the shopper's line, the cards as soon as they are there, then the words as they come."""
+def play_turn(
+    conversation: "Conversation",
+    given: TurnInput,
+    *,
+    echo: bool = True,
+    typed: bool = False,
+    on_event: Callable[[TurnEvent], None] | None = None,
+) -> None:
+    """One turn: the shopper's line, the cards as soon as they are there, then the words as they come.
+
+    `on_event` sees every event of the turn as well: whoever speaks the reply.
+    """
     if echo:
         _show_utterance(given.text, typed=typed)
     if given.photo is not None:
         _show_photo(given.photo)
     language: Language = "en"
     flow = WordFlow(console)
-    for event in conversation.take_turn(given.text, given.photo):
+    for event in conversation.take_turn(given.text, given.photo, given.hearing):
+        if on_event:
+            on_event(event)
         match event:
             case Understood(understanding):
                 language = understanding.language

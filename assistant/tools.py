@@ -6,6 +6,7 @@ from assistant.actions import (
     Action,
     AddToCartAction,
     AskBoundsAction,
+    AskHeardAction,
     AskWhichAction,
     AvailabilityAction,
     ComplementAction,
@@ -16,6 +17,7 @@ from assistant.actions import (
 )
 from assistant.dialogue_state import DialogueState
 from assistant.messages import Card, Clarification, Outcome
+from assistant.policy_clarify import heard_question
 from assistant.resolution import Facets
 from assistant.tools_product import ProductTools, about
 from assistant.tools_search import SearchTools
@@ -61,6 +63,8 @@ class Tools:
                 return self._products.remove(action, state)
             case AskWhichAction():
                 return about("clarify_reference", action.candidates)
+            case AskHeardAction():
+                return Outcome("clarify_heard", clarification=heard_question(action.heard), constraints=(action.heard,))
             case AskBoundsAction():
                 return Outcome(
                     "search",

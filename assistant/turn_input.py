@@ -1,18 +1,21 @@
-"""What a shopper types at a terminal: words, and `/photo FILE words` for a photo with or without words."""
+"""What a shopper says at a terminal: words, and `/photo FILE words` for a photo with or without words."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from assistant.speech.transcriber import Hearing
 
 COMMAND = "/photo"
 
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
-    """The words of a turn, which may be empty beside a photo, and the photo's file."""
+    """The words of a turn, which may be empty beside a photo; the photo's file; how the words were heard, if spoken."""
 
     text: str
     photo: Path | None = None
+    hearing: Hearing | None = None
 
 
 def read_line(line: str) -> TurnInput:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.messages import Card, Clarification, LedgerEntry, Reason, StatedConstraint, Turn, Understanding
+from assistant.speech.transcriber import Hearing
 from retrieval.catalog import Offer, Product
 from retrieval.constraints import Constraint
 from retrieval.photos import SeenPhoto
@@ -47,6 +48,19 @@ def understanding_json(understanding: Understanding) -> Json:
         "quantity": understanding.quantity,
         "notes": [{"kind": kind, **details} for kind, details in understanding.notes],
         "parser": understanding.parser,
+    }
+
+
+def hearing_json(hearing: Hearing, *, n_ms: int) -> Json:
+    """What `transcribe` prints of `n_ms` of sound."""
+    return {
+        "text": hearing.text,
+        "language": hearing.language,
+        "seconds": round(n_ms / 1000, 3),
+        "words": [
+            {"text": word.text, "p": round(word.p, 4), "start_ms": word.start_ms, "end_ms": word.end_ms}
+            for word in hearing.words
+        ],
     }
 
 
@@ -117,7 +131,10 @@ def relaxed_json(relaxed: Sequence[Relaxed]) -> list[Json]:
 
 
 def _clarify_json(clarification: Clarification | None) -> Json | None:
-    return {"slot": clarification.slot, "options": list(clarification.options)} if clarification else None
+    if clarification is None:
+        return None
+    asked: Json = {"slot": clarification.slot, "options": list(clarification.options)}
+    return asked if clarification.heard is None else {**asked, "heard": constraint_json(clarification.heard, "")}
 
 
 def photo_json(photo: SeenPhoto | None) -> Json | None:

@@ -63,6 +63,22 @@ def eval_retrieval(
     )
 
 
+@eval_app.command("voice")
+def eval_voice(
+    model: Annotated[
+        str | None, typer.Option("--model", help="A Whisper model's name or path; the configured one.")
+    ] = None,
+    sentences: Annotated[int, typer.Option("--sentences", min=1, help="How many sentences a language.")] = 100,
+    shop: Annotated[Path | None, typer.Option("--shop", help="The shop whose vocabulary is used.")] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="List what was misheard without noise.")] = False,
+    json_output: JsonOption = False,
+) -> None:
+    """How well the recogniser hears held-out sentences in held-out voices, in noise, and real recordings."""
+    from evals import voice_command
+
+    voice_command.run(model=model, sentences=sentences, shop=shop, misses=misses, json_output=json_output)
+
+
 @bench_app.command("retrieval")
 def bench_retrieval(
     rows: Annotated[int, typer.Option("--rows", min=1000, help="How many rows of 384 numbers.")] = 100_000,
@@ -89,6 +105,14 @@ def bench_turn(
         from evals import bench_turn
 
         bench_turn.run(products, json_output=json_output)
+
+
+@bench_app.command("voice")
+def bench_voice(json_output: JsonOption = False) -> None:
+    """From the end of speech to the final transcript, with the configured speech model."""
+    from evals import bench_voice as bench
+
+    bench.run(json_output=json_output)
 
 
 @bench_app.command("index")

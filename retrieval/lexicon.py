@@ -102,6 +102,12 @@ class Lexicon:
         forms = (key for key, known in self._by_form.items() if known and len(key) > 2)
         return frozenset(key for key in forms if key.isascii() and key.isalpha())
 
+    @property
+    def chinese_forms(self) -> frozenset[str]:
+        """The forms that are Chinese throughout."""
+        forms = (form for concept in self._concepts.values() for form in concept.zh)
+        return frozenset(form for form in forms if form and all("\u3400" <= letter <= "\u9fff" for letter in form))
+
     def _add(self, form: str, concept: Concept | None) -> None:
         key = key_of(form)
         first, n_tokens = key.split(" ")[0], key.count(" ") + 1

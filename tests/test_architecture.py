@@ -14,6 +14,7 @@ PACKAGES = ("assistant", "retrieval", "prompts", "evals")
 HEAVY = {"torch", "transformers", "whisper", "chromadb", "open_clip", "sentence_transformers", "langchain", "numba"}
 HEAVY |= {"langchain_core", "langchain_openai", "langchain_ollama", "onnx", "onnxruntime", "timm", "torchvision"}
 HEAVY |= {"starlette", "uvicorn", "websockets", "prometheus_client", "opentelemetry", "sqlalchemy", "alembic", "jwt"}
+HEAVY |= {"av", "silero_vad", "sounddevice"}
 ADAPTERS = {
     "retrieval/image_embedder.py": {"open_clip", "torch"},
     "retrieval/onnx_embedder.py": {"onnxruntime"},
@@ -44,7 +45,18 @@ ADAPTERS = {
     "retrieval/training/curves.py": {"matplotlib"},
     "retrieval/training/image_augmentation.py": {"torch"},
     "retrieval/training/losses.py": {"torch"},
+    "retrieval/training/optimisation.py": {"torch"},
     "retrieval/training/samples.py": {"pyarrow"},
+    "assistant/speech/audio_files.py": {"av"},
+    "assistant/speech/microphone.py": {"sounddevice"},
+    "assistant/speech/silero.py": {"onnxruntime"},
+    "assistant/speech/whisper_transcriber.py": {"torch", "whisper"},
+    "assistant/speech/training/corpus.py": {"torch", "whisper"},
+    "assistant/speech/training/mel_augmentation.py": {"torch"},
+    "assistant/speech/training/pocket_model.py": {"torch", "whisper"},
+    "assistant/speech/training/utterance_batches.py": {"torch"},
+    "assistant/speech/training/whisper_trainer.py": {"torch", "whisper"},
+    "assistant/speech/training/whisper_training.py": {"torch"},
     "evals/bench_retrieval.py": {"chromadb"},
     "evals/pocket_clip_data.py": {"pyarrow"},
     "evals/protocol_fuzz.py": {"websockets"},
@@ -112,8 +124,8 @@ def test_map_of_the_house_names_every_module() -> None:
     """CONTRIBUTING.md has a room for each module, and none for a module that is gone."""
     rooms = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     folders = ("retrieval", "retrieval/feeds", "retrieval/fusion", "retrieval/training", "retrieval/demo_shop")
-    folders += ("assistant", "assistant/understanding", "assistant/sessions", "assistant/security")
-    folders += ("evals", "evals/metrics")
+    folders += ("assistant", "assistant/speech", "assistant/speech/training", "assistant/understanding")
+    folders += ("assistant/sessions", "assistant/security", "evals", "evals/metrics")
     for folder in folders:
         section = rooms.split(f"### `{folder}/`")[1].split("\n### ")[0]
         named = {line.split("`")[1] for line in section.splitlines() if line.startswith("| `")}

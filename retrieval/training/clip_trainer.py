@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
-from math import cos, pi
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from retrieval.errors import TrainingError
 from retrieval.training.batches import Batch, Batches, trim
 from retrieval.training.image_augmentation import augment_images, resize
 from retrieval.training.losses import contrastive_loss, distillation_loss, label_loss, view_loss
+from retrieval.training.optimisation import has_bfloat16, parameter_groups, schedule, update_average
 from retrieval.training.samples import Sample
 
 logger = logging.getLogger(__name__)
@@ -35,12 +35,8 @@ logger = logging.getLogger(__name__)
 Clip = Any
 """An open_clip model: a `torch.nn.Module` whose towers and methods differ from architecture to architecture."""
 
-WARM_UP_SHARE = 0.03
-WEIGHT_DECAY = 0.05
 MAX_LOGIT_SCALE = 100.0
 """Source: Radford et al. 2021, section 2.5."""
-EMA_DECAY = 0.99
-"""Of the averaged weights a step: they remember the last few hundred steps, also of a run of some thousand."""
 CHECKPOINT_EVERY_S = 240.0
 EVALUATION_BATCH = 128
 HISTORY_EVERY = 20
@@ -274,9 +270,8 @@ class ClipTrainer:
         return int(height * factor), int(width * factor)
 
     def _autocast(self) -> AbstractContextManager[Any]:
-        """bfloat16 where the hardware has it; elsewhere it is emulated, a hundred times slower than float32."""
-        has_bf16 = self._device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
-        return torch.autocast(self._device.type, torch.bfloat16) if has_bf16 else nullcontext()
+        is_half = has_bfloat16(self._device)
+        return torch.autocast(self._device.type, torch.bfloat16) if is_half else nullcontext()
 
     def _save(self) -> None:
         """The checkpoint, and the averaged model beside it as a folder that open_clip loads; replaced in one go."""
@@ -353,33 +348,6 @@ def _mask_cut_to(model: Clip, length: int) -> Iterator[None]:
         yield
     finally:
         tower.attn_mask = mask
-
-
-@torch.no_grad()
-def update_average(average: nn.Module, model: nn.Module, *, n_updates: int) -> None:
-    """Moves the averaged weights and statistics a little towards the model's; at first by more, since it knows little."""
-    decay = min(EMA_DECAY, (1 + n_updates) / (10 + n_updates))
-    for mean, value in zip(average.state_dict().values(), model.state_dict().values(), strict=True):
-        if mean.is_floating_point():
-            mean.lerp_(value, 1 - decay)
-        else:
-            mean.copy_(value)
-
-
-def schedule(share: float) -> float:
-    """Of the peak learning rate, after this share of the time: linear warm-up, then half a cosine."""
-    if share < WARM_UP_SHARE:
-        return (share + 1e-3) / (WARM_UP_SHARE + 1e-3)
-    return 0.5 * (1 + cos(pi * (share - WARM_UP_SHARE) / (1 - WARM_UP_SHARE))) * 0.99 + 0.01
-
-
-def parameter_groups(modules: list[nn.Module]) -> list[dict[str, Any]]:
-    """Weight decay for matrices and kernels; none for biases, norms and scales."""
-    parameters = [p for module in modules for p in module.parameters() if p.requires_grad]
-    return [
-        {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": WEIGHT_DECAY},
-        {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
-    ]
 
 
 def _recall_at_10(images: torch.Tensor, texts: torch.Tensor, names: list[str]) -> float:

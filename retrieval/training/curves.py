@@ -8,13 +8,18 @@ from matplotlib.figure import Figure
 
 SMOOTHING = 0.9
 """Weight of the past in the drawn losses, which jump from batch to batch."""
-TASKS = ("names", "captions", "category", "color", "distillation", "views")
+TASKS = ("names", "captions", "category", "color", "distillation", "views", "words", "phonemes")
+SCORES = {
+    "held_out_recall_at_10": ("recall@10 of held-out names", "#2b6cb0"),
+    "en_error_rate": ("word error rate, English", "#2b6cb0"),
+    "zh_error_rate": ("character error rate, Chinese", "#c05621"),
+}
 
 
 def draw_curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
-    """Writes a PNG: the loss of each task over the steps, and the held-out recall@10 beside it."""
+    """Writes a PNG: the loss of each task over the steps, and beside it what the held-out samples say."""
     figure = Figure(figsize=(10, 4), layout="constrained")
-    losses, recall = figure.subplots(1, 2)
+    losses, held_out = figure.subplots(1, 2)
     for task in TASKS:
         points = [(entry["step"], entry[task]) for entry in history if task in entry]
         if points:
@@ -23,11 +28,14 @@ def draw_curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
     losses.set(title="Loss by task", xlabel="step", ylabel="loss (smoothed)")
     if losses.lines:
         losses.legend(frameon=False)
-    points = [(entry["step"], entry["held_out_recall_at_10"]) for entry in history if "held_out_recall_at_10" in entry]
-    if points:
-        recall.plot(*zip(*points, strict=True), marker="o", markersize=3, color="#2b6cb0")
-    recall.set(title="Recall@10 of held-out names", xlabel="step", ylim=(0, None))
-    for axes in (losses, recall):
+    for score, (label, color) in SCORES.items():
+        points = [(entry["step"], entry[score]) for entry in history if score in entry]
+        if points:
+            held_out.plot(*zip(*points, strict=True), label=label, marker="o", markersize=3, color=color)
+    held_out.set(title="Held out", xlabel="step", ylim=(0, None))
+    if held_out.lines:
+        held_out.legend(frameon=False)
+    for axes in (losses, held_out):
         axes.grid(alpha=0.25)
         axes.spines[["top", "right"]].set_visible(False)
     FigureCanvasAgg(figure)

@@ -1,13 +1,22 @@
 """What is seen of a training: a bar for each preparation, then one for the hours, with the figures of the last step."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-if TYPE_CHECKING:
-    from retrieval.training import clip_trainer
+SCORES = {"held_out_recall_at_10": "recall@10", "en_error_rate": "English errors", "zh_error_rate": "Chinese errors"}
+"""What the evaluations of the trainings say, and how it is called on the screen."""
+
+
+class TrainingProgress(Protocol):
+    """How far a training is; `history` has one entry for each point of the curves."""
+
+    step: int
+    elapsed_s: float
+    history: list[dict[str, float]]
 
 
 class Screen:
@@ -25,7 +34,7 @@ class Screen:
             self._tasks[name] = self._bars.add_task(name, total=None, note="")
         self._bars.update(self._tasks[name], completed=done, total=total or None)
 
-    def step(self, progress: "clip_trainer.Progress") -> None:
+    def step(self, progress: TrainingProgress) -> None:
         """One more step of training."""
         self.history = progress.history
         if "train" not in self._tasks:
@@ -35,14 +44,13 @@ class Screen:
         self._bars.update(self._tasks["train"], completed=progress.elapsed_s, note=_note(progress))
 
 
-def _note(progress: "clip_trainer.Progress") -> str:
+def _note(progress: TrainingProgress) -> str:
     latest = progress.history[-1] if progress.history else {}
-    recall = next(
-        (e["held_out_recall_at_10"] for e in reversed(progress.history) if "held_out_recall_at_10" in e), None
-    )
     parts = [f"step {progress.step:,}"]
     parts += [f"loss {latest['loss']:.2f}"] if "loss" in latest else []
-    parts += [f"recall@10 {recall:.3f}"] if recall is not None else []
+    for score, name in SCORES.items():
+        values = (entry[score] for entry in reversed(progress.history) if score in entry)
+        parts += [f"{name} {value:.3f}" for value in islice(values, 1)]
     return " · ".join(parts)
 
 

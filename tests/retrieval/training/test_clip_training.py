@@ -16,9 +16,10 @@ from retrieval.errors import ModelUnavailable, TrainingError
 from retrieval.image_embedder import OpenClipEmbedder
 from retrieval.photos import decode_photo
 from retrieval.training.batches import trim
-from retrieval.training.clip_trainer import Recipe, encode_texts, load_for_training, schedule
+from retrieval.training.clip_trainer import Recipe, encode_texts, load_for_training
 from retrieval.training.clip_training import train_clip
 from retrieval.training.curves import draw_curves, smooth
+from retrieval.training.optimisation import schedule
 from tests.clip_models import save_clip
 
 pytestmark = pytest.mark.model

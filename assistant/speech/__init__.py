@@ -1,0 +1,1 @@
+"""Hearing and speaking: audio in, transcripts and spoken words out."""

@@ -1,0 +1,1 @@
+"""Training of the pocket Whisper: `shopkeeper train whisper`."""

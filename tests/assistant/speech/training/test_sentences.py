@@ -1,0 +1,60 @@
+"""The sentences that are trained on."""
+
+from random import Random
+
+import pytest
+
+from assistant.messages import Language
+from assistant.speech.training.heard_text import heard, is_held_out, language_of
+from assistant.speech.training.sentences import MAX_WORDS, Grammar, Sentences, intent_examples, length
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_sentences_are_many_and_of_the_language(language: Language) -> None:
+    """The grammar is no list of phrases: of 500 drawn, most differ; each is written as it is heard, and short."""
+    grammar = Grammar(language, brands=("Maren Oake",))
+    sentences = [grammar.draw(Random(seed)) for seed in range(500)]
+    assert len({sentence.text for sentence in sentences}) > 400
+    for sentence in sentences:
+        assert sentence.text == heard(sentence.text)
+        assert 0 < length(sentence.text) <= MAX_WORDS
+        assert sentence.language == language
+    assert sum(language_of(sentence.text) == language for sentence in sentences) >= 495
+
+
+def test_sizes_are_written_in_figures_and_spoken_in_words() -> None:
+    """The parser reads "size 42", the synthesiser is given "size forty two"; prices are words in both."""
+    rng, grammar = Random(3), Grammar("en")
+    sentences = [grammar.draw(rng) for _ in range(2000)]
+    sized = [sentence for sentence in sentences if "size 42" in sentence.text]
+    assert sized
+    assert all("size forty two" in sentence.spoken for sentence in sized)
+    assert any(sentence.text.endswith("dollars") for sentence in sentences)
+    assert not any("$" in sentence.text for sentence in sentences)
+
+
+def test_training_and_judging_share_no_sentence() -> None:
+    """Held-out sentences are the held-out ones, and nothing else is drawn for judging."""
+    texts = [f"the {word} was closed on monday" for word in ["bank", "shop", "zoo", "bar", "gym", "pub", "inn", "spa"]]
+    trained, judged = Sentences(texts=texts), Sentences(texts=texts, held_out=True)
+    rng = Random(1)
+    for language in ("en", "zh"):
+        assert not any(is_held_out(trained.draw(language, rng).text) for _ in range(200))
+        assert all(is_held_out(judged.draw(language, rng).text) for _ in range(20))
+
+
+def test_texts_with_figures_or_too_long_are_left_out() -> None:
+    """How a figure is spoken is not known, and nobody says forty words in a breath."""
+    sentences = Sentences(texts=["call 555 0199 now", " ".join(["word"] * 40), "an entirely unusual remark"])
+    drawn = {sentences.draw("en", Random(seed)).text for seed in range(300)}
+    assert "an entirely unusual remark" in drawn
+    assert not any("555" in text or text.startswith("word word") for text in drawn)
+
+
+def test_examples_of_all_intents_are_there_in_both_languages() -> None:
+    """They are what shoppers say of orders, returns and thanks."""
+    examples = intent_examples()
+    assert {language_of(text) for text in examples} == {"en", "zh"}
+    assert len(examples) > 1000
