@@ -24,7 +24,7 @@ from assistant.speech.audio import BYTES_PER_MS
 from assistant.speech.listener import Listener
 from assistant.speech.pocket import pocket_path
 from assistant.speech.recordings import events_of, hearing_of
-from assistant.speech.transcriber import Hearing
+from assistant.speech.transcriber import Hearing, OneAtATime
 from assistant.understanding.embedded_parser import EmbeddedParser
 from assistant.understanding.examples import load_examples
 from assistant.understanding.parser import Parser
@@ -123,6 +123,15 @@ def open_listener(settings: Settings, shop: Shop) -> Listener:
     from assistant.speech.silero import SileroVoice  # onnxruntime, and the recogniser's torch: seconds to import
 
     return Listener(open_transcriber(settings, shop), SileroVoice())
+
+
+def open_listeners(settings: Settings, shop: Shop) -> Callable[[], Listener]:
+    """Makes listeners for any number of streams of sound, which share one recogniser. Raises `SpeechUnavailable`."""
+    from assistant.speech.silero import SileroVoice
+
+    transcriber = OneAtATime(open_transcriber(settings, shop))
+    SileroVoice()  # raises where its model is not the one that was tested
+    return lambda: Listener(transcriber, SileroVoice())
 
 
 def read_recording(file: Path) -> bytes:

@@ -1,11 +1,13 @@
 """The composition root of `shopkeeper serve`: opens the counter's shops, its store and its keys from the settings."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 
-from assistant.app import make_explainer, open_chat_model, open_configured_shop, open_parser
+from assistant.app import make_explainer, open_chat_model, open_configured_shop, open_listeners, open_parser
 from assistant.config import Settings, ShopSettings
 from assistant.conversation import labels_of
+from assistant.errors import SpeechUnavailable
 from assistant.phrases import load_phrases
 from assistant.renderer import Renderer
 from assistant.resolution import facets_of
@@ -19,6 +21,8 @@ from assistant.server.open_shop import OpenShop
 from assistant.server.serve import serve
 from assistant.server.turn_runner import TurnRunner
 from assistant.sessions.store import SessionStore
+from assistant.speech.listener import Listener
+from retrieval.shop import Shop
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +85,19 @@ def open_shop_of(settings: Settings, name: str, about: ShopSettings, metrics: Me
         labels=labels_of(shop),
         facets=facets_of(shop.lexicon),
         sees_photos=shop.looks_at_photos,
+        new_listener=_listeners(settings, shop),
         origins=OriginList(about.origins).origins,
         contact=HandoffContact(email=about.email, phone=about.phone, url=about.url, hours=about.hours),
     )
+
+
+def _listeners(settings: Settings, shop: Shop) -> Callable[[], Listener] | None:
+    """Makes listeners for shoppers who speak; None where the shop has nobody to listen, which is said once."""
+    try:
+        return open_listeners(settings, shop)
+    except SpeechUnavailable as error:
+        log.info("shoppers cannot speak here: %s", error)
+        return None
 
 
 def _shops(settings: Settings) -> dict[str, ShopSettings]:

@@ -88,8 +88,9 @@ class Assistant:
         *,
         state: DialogueState | None = None,
         facets: Facets | None = None,
+        ear: Ear | None = None,
     ) -> None:
-        """`facets` are the shop's, where many conversations read them; the shop and the parser may be shared, too.
+        """`facets` and `ear` are the shop's, where many conversations use them; shop and parser may be shared, too.
 
         The explainer may not: it counts what it left out of one reply.
         """
@@ -99,7 +100,7 @@ class Assistant:
         self._explainer = explainer
         self._facets = facets or facets_of(shop.lexicon)
         self._tools = Tools(shop, self._facets)
-        self._ear: Ear | None = None
+        self._ear = ear
         self._events: list[Event] = []
         self._state = self._start
 

@@ -60,6 +60,8 @@ ADAPTERS = {
     "evals/bench_retrieval.py": {"chromadb"},
     "evals/pocket_clip_data.py": {"pyarrow"},
     "evals/protocol_fuzz.py": {"websockets"},
+    "evals/server_kill_trials.py": {"websockets"},
+    "evals/shoppers.py": {"websockets"},
 }
 MAY_IMPORT = {
     "retrieval": {"retrieval", "prompts"},

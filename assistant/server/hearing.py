@@ -2,25 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
+
+from assistant.speech.events import SpeechEvent
 
 MAX_PIECES = 100
 """Pieces of sound that wait to be heard: some seconds; who sends faster is not read from meanwhile."""
 
 
 class Listener(Protocol):
-    """Hears one utterance: PCM16, mono, 16 kHz, little-endian. What it yields are events of `assistant.speech.events`."""
+    """Hears one utterance: PCM16, mono, 16 kHz, little-endian. It is fed by one thread at a time."""
 
-    def feed(self, pcm: bytes) -> Iterator[Any]:
+    def feed(self, pcm: bytes) -> Iterator[SpeechEvent]:
         """What is heard of this piece of sound and those before it."""
         ...
 
-    def finish(self) -> Iterator[Any]:
+    def finish(self) -> Iterator[SpeechEvent]:
         """What is heard now that nothing more comes."""
         ...
 
 
-OnThread = Callable[[Callable[[], list[Any]]], Awaitable[list[Any]]]
+OnThread = Callable[[Callable[[], list[SpeechEvent]]], Awaitable[list[SpeechEvent]]]
 
 
 class Ear:
@@ -47,7 +49,7 @@ class Ear:
         if not self._pieces.full():  # else whoever waits wakes up anyway
             self._pieces.put_nowait(None)
 
-    async def events(self) -> AsyncIterator[Any]:
+    async def events(self) -> AsyncIterator[SpeechEvent]:
         """What is heard, as it is heard, until the sound is over or cancelled."""
         while not self.is_cancelled:
             piece = await self._pieces.get()

@@ -5,6 +5,7 @@ What a conversation may not share is made for it: an explainer counts what it le
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.dialogue_state import DialogueState
 from assistant.explainer import Explainer
@@ -15,6 +16,7 @@ from assistant.resolution import Facets
 from assistant.server.events import HandoffContact
 from assistant.server.hearing import Listener
 from assistant.session import Assistant
+from assistant.understanding.mishearing import Ear
 from assistant.understanding.parser import Parser
 from retrieval.shop import Shop
 
@@ -41,7 +43,13 @@ class OpenShop:
 
     def assistant(self, state: DialogueState) -> Assistant:
         """Somebody to take one turn of a conversation that is in this state."""
-        return Assistant(self.shop, self.parser, self.new_explainer(), state=state, facets=self.facets)
+        ear = self.ear if self.new_listener else None
+        return Assistant(self.shop, self.parser, self.new_explainer(), state=state, facets=self.facets, ear=ear)
+
+    @cached_property
+    def ear(self) -> Ear:
+        """What misheard words are put right by; half a second to make."""
+        return Ear(self.shop.lexicon, self.shop.vocabulary)
 
     def warm_up(self) -> None:
         """Takes a turn in each language, so that the first shopper waits for nothing to be loaded."""

@@ -29,8 +29,11 @@ from assistant.server.events import (
 )
 from assistant.server.open_shop import OpenShop
 from assistant.server.pictures import picture_url
+from assistant.speech.spoken import spoken_reply
 from retrieval.catalog import Offer, Product
 from retrieval.constraints import NUMERIC_SLOTS, Constraint
+
+SENTENCE_GAP: dict[Language, str] = {"en": " ", "zh": ""}
 
 MAX_CHOICES = 24
 """Other values that a chip offers; of more, a shopper reads none."""
@@ -95,7 +98,7 @@ class Presenter:
         total = round(sum(item.price * item.quantity for item in items), 2)
         return CartView(lines=items, total=total, total_label=labels.money(total))
 
-    def done(self, turn_id: str, turn: Turn, *, spoken: str | None = None) -> ReplyDone:
+    def done(self, turn_id: str, turn: Turn) -> ReplyDone:
         """The end of a turn, and what might be said next."""
         language = turn.understanding.language
         question = turn.outcome.clarification
@@ -103,7 +106,7 @@ class Presenter:
             turn_id=turn_id,
             text=turn.reply,
             language=language,
-            spoken=spoken,
+            spoken=SENTENCE_GAP[language].join(spoken_reply([turn.reply], language)) or None,
             quick_replies=self._quick_replies(turn.outcome, language),
             clarify=self._clarify(question, language) if question else None,
             n_ungrounded=turn.n_ungrounded,

@@ -35,6 +35,8 @@ from assistant.server.protocol import AudioFrame, Close, CounterProtocol, Effect
 from assistant.server.turn_queue import TurnJob, TurnQueue
 from assistant.server.turns import Record
 from assistant.sessions.records import TurnInputRecord
+from assistant.speech.events import FinalTranscript, InterimTranscript, SpeechEvent, SpeechStarted, SpeechStopped
+from assistant.speech.transcriber import hearing_details
 
 log = logging.getLogger(__name__)
 
@@ -228,20 +230,21 @@ class Talk:
                 self._ear = None
                 self.line.protocol.audio_over()
 
-    async def _heard(self, session: _Session, ear: Ear, event: Any) -> bool:
+    async def _heard(self, session: _Session, ear: Ear, event: SpeechEvent) -> bool:
         """Tells the client; True once the words are final."""
-        match type(event).__name__:
-            case "SpeechStarted":
+        match event:
+            case SpeechStarted(at_ms):
                 session.queue.stop_turns("barge_in")
-                await self.line.send(SpeechActivity(type="speech.started", turn_id=ear.turn_id, at_ms=event.at_ms))
-            case "SpeechStopped":
-                await self.line.send(SpeechActivity(type="speech.stopped", turn_id=ear.turn_id, at_ms=event.at_ms))
-            case "InterimTranscript":
+                await self.line.send(SpeechActivity(type="speech.started", turn_id=ear.turn_id, at_ms=at_ms))
+            case SpeechStopped(at_ms):
+                await self.line.send(SpeechActivity(type="speech.stopped", turn_id=ear.turn_id, at_ms=at_ms))
+            case InterimTranscript():
                 await self.line.send(_transcript("transcript.interim", ear, event))
-            case "FinalTranscript":
+            case FinalTranscript():
                 await self.line.send(_transcript("transcript.final", ear, event))
                 if event.text.strip():
-                    record = partial(TurnInputRecord, "voice", event.text)
+                    details = hearing_details(event.hearing)
+                    record = partial(TurnInputRecord, "voice", event.text, details=details)
                     await self._ask_for_turn(session, TurnJob(ear.turn_id, record, self._counter.clock()))
                 return True
         return False
@@ -255,5 +258,7 @@ def _photo_record(message: InputImage) -> TurnInputRecord:
     return TurnInputRecord("photo", message.text, image=read_upload(message.data))
 
 
-def _transcript(kind: Literal["transcript.interim", "transcript.final"], ear: Ear, event: Any) -> Transcript:
+def _transcript(
+    kind: Literal["transcript.interim", "transcript.final"], ear: Ear, event: InterimTranscript | FinalTranscript
+) -> Transcript:
     return Transcript(type=kind, turn_id=ear.turn_id, text=event.text, language=event.language)

@@ -26,6 +26,7 @@ from assistant.session import CardsReady, TurnDone, TurnEvent, Understood
 from assistant.session import ReplyDelta as Words
 from assistant.sessions.records import SessionKeys, TurnInputRecord
 from assistant.sessions.store import SessionStore
+from assistant.speech.transcriber import hearing_of_details
 
 Shown = Mapping[str, Any]
 Record = Callable[[], TurnInputRecord]
@@ -86,7 +87,10 @@ def take_turn(
 
 def _events(place: Place, record: TurnInputRecord, state: DialogueState) -> Iterator[TurnEvent]:
     assistant = place.shop.assistant(state)
-    return assistant.search_again() if record.kind == "search" else assistant.take_turn(record.text, photo=record.image)
+    if record.kind == "search":
+        return assistant.search_again()
+    hearing = hearing_of_details(record.details) if record.kind == "voice" else None
+    return assistant.take_turn(record.text, photo=record.image, hearing=hearing)
 
 
 class _Shown:

@@ -1,7 +1,9 @@
 """What was heard, and the protocol of everything that turns sound into words."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from threading import Lock
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,3 +52,26 @@ class Transcriber(Protocol):
     def transcribe(self, samples: Samples) -> Hearing:
         """What is said in at most `audio.MAX_SEGMENT_MS` of sound; word times count from its first sample."""
         ...
+
+
+class OneAtATime:
+    """A recogniser for the threads of several shoppers, who wait for each other."""
+
+    def __init__(self, transcriber: Transcriber) -> None:
+        self._transcriber = transcriber
+        self._lock = Lock()
+
+    def transcribe(self, samples: Samples) -> Hearing:
+        """See `Transcriber.transcribe`."""
+        with self._lock:
+            return self._transcriber.transcribe(samples)
+
+
+def hearing_details(hearing: Hearing) -> dict[str, Any]:
+    """A hearing as JSON: what must be kept of it for its turn to be taken again."""
+    return {"text": hearing.text, "language": hearing.language, "words": [asdict(word) for word in hearing.words]}
+
+
+def hearing_of_details(details: Mapping[str, Any]) -> Hearing:
+    """The hearing that `hearing_details` was made of, but for how it was judged."""
+    return Hearing(details["text"], details["language"], tuple(HeardWord(**word) for word in details["words"]))

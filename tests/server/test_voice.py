@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from assistant.app_server import open_counter, open_store
 from assistant.config import ServerSettings, load_settings
 from assistant.server.counter import Counter
 from assistant.server.talk import Talk
+from assistant.speech.events import FinalTranscript, InterimTranscript, SpeechEvent, SpeechStarted, SpeechStopped
 from tests.server.conftest import new_home
 from tests.server.live import WITHIN_S
 
@@ -24,28 +25,6 @@ ORIGIN = "http://127.0.0.1:8000"
 FRAME = b"\1\0" * 320
 
 
-@dataclass(frozen=True)
-class SpeechStarted:
-    at_ms: float
-
-
-@dataclass(frozen=True)
-class SpeechStopped:
-    at_ms: float
-
-
-@dataclass(frozen=True)
-class InterimTranscript:
-    text: str
-    language: str
-
-
-@dataclass(frozen=True)
-class FinalTranscript:
-    text: str
-    language: str
-
-
 class CountingListener:
     """Hears a word in each 640 bytes, and is sure of them at the end, or after five."""
 
@@ -54,24 +33,24 @@ class CountingListener:
     def __init__(self) -> None:
         self._n = 0
 
-    def feed(self, pcm: bytes) -> Iterator[Any]:
+    def feed(self, pcm: bytes) -> Iterator[SpeechEvent]:
         for _ in range(len(pcm) // 640):
             if self._n == 0:
-                yield SpeechStarted(0.0)
+                yield SpeechStarted(0)
             self._n += 1
             yield InterimTranscript(" ".join(self.WORDS[: self._n]), "en")
             if self._n == len(self.WORDS):
-                yield SpeechStopped(self._n * 20.0)
+                yield SpeechStopped(self._n * 20)
                 yield FinalTranscript(" ".join(self.WORDS), "en")
 
-    def finish(self) -> Iterator[Any]:
+    def finish(self) -> Iterator[SpeechEvent]:
         yield FinalTranscript(" ".join(self.WORDS[: self._n]), "en")
 
 
 class DeafListener(CountingListener):
     """Breaks as soon as it hears anything."""
 
-    def feed(self, pcm: bytes) -> Iterator[Any]:
+    def feed(self, pcm: bytes) -> Iterator[SpeechEvent]:
         raise RuntimeError("no ear")
 
 

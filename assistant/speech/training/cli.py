@@ -25,7 +25,7 @@ def train_whisper_command(
     ] = None,
     utterances: Annotated[int, typer.Option(min=200, help="Utterances to speak, once, before training.")] = 80_000,
     hours: Annotated[float, typer.Option(min=0.001, max=1000, help="Hours of training, resumptions included.")] = 2.0,
-    learning_rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak.")] = 1.5e-3,
+    learning_rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak.")] = 2e-3,
 ) -> None:
     """Train the pocket Whisper from nothing on synthesised speech; SHOPKEEPER_SPEECH_MODEL takes its checkpoint."""
     from rich.console import Console

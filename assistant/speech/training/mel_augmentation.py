@@ -27,10 +27,10 @@ class Strength:
     volume_db: float = 12.0
     microphone_db: float = 6.0
     room_share: float = 0.3
-    noise_share: float = 0.5
+    noise_share: float = 0.4
     snr_db: tuple[float, float] = (3.0, 30.0)
     band_share: float = 0.15
-    masks: int = 2
+    masks: int = 1
     mask_mels: int = 12
     mask_frames: int = 20
 

@@ -25,7 +25,9 @@ SILENCE_SHARE = 0.03
 """Of a batch: noise in which nothing is said."""
 MARGIN_FRAMES = 30
 """Silence (or what noise there is) before and after speech, at most: 0.3 s."""
-PADDING_FRAMES = 60
+SLOWEST = 1.18
+"""Room for a speaker who is slowed down, relative to their own speed."""
+PADDING_FRAMES = 100
 """More silence at the end of every fourth batch, at most."""
 
 
@@ -93,6 +95,8 @@ class UtteranceBatches:
         utterances = [self._corpus.utterances[row] for row in rows]
         mels, frames = self._spectrograms(utterances, rng)
         mels, frames = augment(mels, frames, self._noises, wanted.strength, generator)
+        padding = rng.randrange(PADDING_FRAMES) if rng.random() < 0.25 else 0
+        mels = mels[:, : (int(frames.max()) + padding + 1) // 2 * 2]  # even: the encoder reads two frames at a time
         n_silent = round(len(utterances) * SILENCE_SHARE + rng.random() - 0.5) if wanted.strength.noise_share else 0
         for row in range(n_silent):
             mels[row] = self._noise(mels.shape[1], rng)
@@ -105,8 +109,7 @@ class UtteranceBatches:
             utterance.n_frames + at + rng.randrange(MARGIN_FRAMES)
             for utterance, at in zip(utterances, before, strict=True)
         ]
-        # An eighth more, since a slower speaker needs it; even, since the encoder reads two frames at a time.
-        longest = int(max(frames) * 1.16) // 2 * 2 + (rng.randrange(PADDING_FRAMES) * 2 if rng.random() < 0.25 else 0)
+        longest = (int(max(frames) * SLOWEST) + PADDING_FRAMES + 1) // 2 * 2
         bytes_ = np.zeros((len(utterances), longest, N_MELS), dtype=np.uint8)
         for row, (utterance, at) in enumerate(zip(utterances, before, strict=True)):
             bytes_[row, at : at + utterance.n_frames] = self._corpus.mel(utterance)

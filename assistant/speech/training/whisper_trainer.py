@@ -51,8 +51,8 @@ class Recipe:
 
     hours: float = 2.0
     steps: int | None = None
-    batch_frames: int = 8_000
-    learning_rate: float = 1.5e-3
+    batch_frames: int = 12_000
+    learning_rate: float = 2e-3
     phoneme_weight: float = 0.5
     short_share: float = 0.1
     short_frames: int = 200

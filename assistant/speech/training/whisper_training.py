@@ -20,7 +20,7 @@ from assistant.speech.training.pocket_model import PocketVocabulary, vocabulary_
 from assistant.speech.training.texts import read_texts, shop_words
 from assistant.speech.training.whisper_trainer import Progress, Recipe, TrainingData, WhisperTrainer
 
-HELD_OUT = 400
+HELD_OUT = 200
 """Utterances for the curves: held-out sentences in held-out voices, both languages."""
 SEED = 1
 HELD_OUT_SEED = 2
