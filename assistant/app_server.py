@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from assistant.app import make_explainer, open_chat_model, open_configured_shop, open_listeners, open_parser
+from assistant.chat_model import ChatModel
 from assistant.config import Settings, ShopSettings
 from assistant.conversation import labels_of
 from assistant.errors import SpeechUnavailable
@@ -18,6 +19,7 @@ from assistant.server.counter import Counter
 from assistant.server.events import HandoffContact
 from assistant.server.metrics import Metrics
 from assistant.server.open_shop import OpenShop
+from assistant.server.ration import Ration, RationedModel
 from assistant.server.serve import serve
 from assistant.server.turn_runner import TurnRunner
 from assistant.sessions.store import SessionStore
@@ -73,7 +75,7 @@ def open_shop_of(settings: Settings, name: str, about: ShopSettings, metrics: Me
     """One shop with everything that its conversations share."""
     settings = settings.model_copy(update={"shop": about.directory})
     shop = open_configured_shop(settings)
-    chat_model = open_chat_model(settings, on_usage=metrics.count_tokens)
+    chat_model = _rationed_model(settings, metrics)
     renderer = Renderer(load_phrases(), shop.lexicon, shop.vocabulary, shop.currency)
     return OpenShop(
         id=name,
@@ -89,6 +91,17 @@ def open_shop_of(settings: Settings, name: str, about: ShopSettings, metrics: Me
         origins=OriginList(about.origins).origins,
         contact=HandoffContact(email=about.email, phone=about.phone, url=about.url, hours=about.hours),
     )
+
+
+def _rationed_model(settings: Settings, metrics: Metrics) -> ChatModel | None:
+    ration = Ration(settings.server.model_tokens_per_shop)
+
+    def count(n_read: int, n_written: int) -> None:
+        metrics.count_tokens(n_read, n_written)
+        ration.spend(n_read, n_written)
+
+    model = open_chat_model(settings, on_usage=count)
+    return None if model is None else RationedModel(model, ration)
 
 
 def _listeners(settings: Settings, shop: Shop) -> Callable[[], Listener] | None:

@@ -66,6 +66,7 @@ class ServerSettings(BaseModel):
     max_connections_per_address: Annotated[int, Field(ge=1, le=100_000)] = 200
     turns_per_address: Annotated[int, Field(ge=1)] = 120
     turns_per_shop: Annotated[int, Field(ge=1)] = 12_000
+    model_tokens_per_shop: Annotated[int, Field(ge=1)] = 1_000_000
     drain_s: Annotated[float, Field(gt=0, le=300)] = 15.0
 
 

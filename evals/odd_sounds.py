@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.speech.audio import RATE_HZ
 from assistant.speech.transcriber import Samples
@@ -12,7 +13,8 @@ SECONDS = 5.0
 PER_KIND = 20
 
 Rng = np.random.Generator
-Maker = Callable[[Rng], Samples]
+Sound = npt.NDArray[np.float64]
+Maker = Callable[[Rng], Sound]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,13 @@ def odd_sounds(seed: int = 7) -> Iterator[OddSound]:
             yield OddSound(kind, (sound / peak * level).astype(np.float32))
 
 
-def silence(rng: Rng) -> Samples:
+def silence(rng: Rng) -> Sound:
     """A muted line: its hiss, an offset, mains hum."""
     hiss = rng.normal(0, 1, _n()) * 10 ** rng.uniform(-4, -3)
     return hiss + rng.uniform(-0.01, 0.01) + 0.002 * np.sin(2 * np.pi * 50 * _time())
 
 
-def noise(rng: Rng) -> Samples:
+def noise(rng: Rng) -> Sound:
     """White to brown, steady or in gusts: fans, rain, traffic."""
     spectrum = np.fft.rfft(rng.normal(0, 1, _n()))
     frequencies = np.maximum(np.fft.rfftfreq(_n(), 1 / RATE_HZ), 20)
@@ -49,7 +51,7 @@ def noise(rng: Rng) -> Samples:
     return coloured * gusts
 
 
-def music(rng: Rng) -> Samples:
+def music(rng: Rng) -> Sound:
     """Chords and a melody of plucked or bowed notes, with or without a drum."""
     sound = np.zeros(_n())
     beat_s = rng.uniform(0.25, 0.6)
@@ -65,7 +67,7 @@ def music(rng: Rng) -> Samples:
     return sound
 
 
-def keyboard(rng: Rng) -> Samples:
+def keyboard(rng: Rng) -> Sound:
     """Keys, struck in bursts: two clicks each, one down and one up."""
     sound = rng.normal(0, 1e-4, _n())
     start = rng.uniform(0, 0.3)
@@ -76,7 +78,7 @@ def keyboard(rng: Rng) -> Samples:
     return sound
 
 
-def breath(rng: Rng) -> Samples:
+def breath(rng: Rng) -> Sound:
     """In and out, close to the microphone: noise through a throat, without a voice."""
     sound = rng.normal(0, 1e-4, _n())
     start = rng.uniform(0, 0.5)
@@ -87,7 +89,7 @@ def breath(rng: Rng) -> Samples:
     return sound
 
 
-def bumps(rng: Rng) -> Samples:
+def bumps(rng: Rng) -> Sound:
     """A phone put down, a door, claps: short, loud, few."""
     sound = rng.normal(0, 1e-4, _n())
     for _ in range(int(rng.integers(1, 6))):
@@ -105,11 +107,11 @@ def _n(seconds: float = SECONDS) -> int:
     return round(seconds * RATE_HZ)
 
 
-def _time(seconds: float = SECONDS) -> Samples:
+def _time(seconds: float = SECONDS) -> Sound:
     return np.arange(_n(seconds)) / RATE_HZ
 
 
-def _add(sound: Samples, start_s: float, piece: Samples) -> None:
+def _add(sound: Sound, start_s: float, piece: Sound) -> None:
     start = round(start_s * RATE_HZ)
     end = min(len(sound), start + len(piece))
     sound[start:end] += piece[: end - start]
@@ -121,31 +123,31 @@ def _scale(rng: Rng) -> list[int]:
     return scales[int(rng.integers(len(scales)))]
 
 
-def _note(rng: Rng, hz: float, seconds: float, *, is_bowed: bool) -> Samples:
+def _note(rng: Rng, hz: float, seconds: float, *, is_bowed: bool) -> Sound:
     """A tone with overtones; bowed ones swell and tremble, plucked ones die away."""
     time = _time(seconds)
     trembling = 0.003 * np.sin(2 * np.pi * 5.5 * time) if is_bowed else 0.0
     phase = 2 * np.pi * hz * time * (1 + trembling)
     tone = sum(np.sin(k * phase) / k ** rng.uniform(1, 2) for k in range(1, 8))
-    return np.asarray(tone) * (_swell(seconds) if is_bowed else np.exp(-time * rng.uniform(2, 8)))
+    return np.asarray(tone * (_swell(seconds) if is_bowed else np.exp(-time * rng.uniform(2, 8))))
 
 
-def _swell(seconds: float) -> Samples:
+def _swell(seconds: float) -> Sound:
     return np.asarray(np.sin(np.pi * np.linspace(0, 1, _n(seconds))) ** 0.7)
 
 
-def _band(rng: Rng, seconds: float, low_hz: float, high_hz: float) -> Samples:
+def _band(rng: Rng, seconds: float, low_hz: float, high_hz: float) -> Sound:
     spectrum = np.fft.rfft(rng.normal(0, 1, _n(seconds)))
     frequencies = np.fft.rfftfreq(_n(seconds), 1 / RATE_HZ)
     spectrum[(frequencies < low_hz) | (frequencies > high_hz)] = 0
     return np.asarray(np.fft.irfft(spectrum, _n(seconds)))
 
 
-def _click(rng: Rng) -> Samples:
+def _click(rng: Rng) -> Sound:
     time = _time(0.02)
     return np.asarray(rng.normal(0, 1, len(time)) * np.exp(-time * rng.uniform(200, 600)))
 
 
-def _thump(rng: Rng) -> Samples:
+def _thump(rng: Rng) -> Sound:
     time = _time(0.25)
     return np.asarray(np.sin(2 * np.pi * rng.uniform(50, 120) * time) * np.exp(-time * rng.uniform(15, 40)) * 2)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -209,7 +209,7 @@ def main(
     settings = prepare_demo(load_settings(), quiet=json_output)
     shop = open_configured_shop(settings)
     parser = open_parser(settings, shop)
-    rows = [measure(shop, parser, cast(Language, language), share) for language in FILES for share in rate or RATES]
+    rows = [measure(shop, parser, language, share) for language in FILES for share in rate or RATES]
     if json_output:
         for row in rows:
             content: dict[str, Any] = {name: getattr(row, name) for name in Row.__slots__}

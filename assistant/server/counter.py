@@ -59,6 +59,7 @@ class Counter:
         self.presenters = {name: Presenter(shop, self.hosts) for name, shop in self.shops.items()}
         self.occupancy = Occupancy(self.settings.max_connections_per_address)
         self.address_turns = KeyedBuckets(_per_minute(self.settings.turns_per_address))
+        self.session_turns = KeyedBuckets(self.limits.turns)
         self.shop_turns = KeyedBuckets(_per_minute(self.settings.turns_per_shop))
         self.all_origins = OriginList([*self.own.origins, *(o for shop in self.shops.values() for o in shop.origins)])
         self._threads = ThreadPoolExecutor(STORE_THREADS, thread_name_prefix="store")

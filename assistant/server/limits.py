@@ -27,12 +27,25 @@ class TokenBucket:
 
     def take(self, n: float, now_s: float) -> float:
         """0.0 where `n` tokens were taken; else none is, and this is after how many seconds they will be there."""
-        self._level = min(self._rate.burst, self._level + max(0.0, now_s - self._at_s) * self._rate.per_s)
-        self._at_s = now_s
+        self._fill(now_s)
         if n <= self._level:
             self._level -= n
             return 0.0
         return (n - self._level) / self._rate.per_s
+
+    def spend(self, n: float, now_s: float) -> None:
+        """Takes `n` tokens, owing those that are not there."""
+        self._fill(now_s)
+        self._level -= n
+
+    def has_any(self, now_s: float) -> bool:
+        """Whether there is any token left."""
+        self._fill(now_s)
+        return self._level > 0
+
+    def _fill(self, now_s: float) -> None:
+        self._level = min(self._rate.burst, self._level + max(0.0, now_s - self._at_s) * self._rate.per_s)
+        self._at_s = now_s
 
 
 class KeyedBuckets:

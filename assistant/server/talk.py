@@ -184,6 +184,7 @@ class Talk:
             await self.line.complain("duplicate", turn_id=job.turn_id)
             return
         wait_s = counter.address_turns.take(self.address, 1, job.asked_at_s)
+        wait_s = wait_s or counter.session_turns.take(session.opened.keys.session_id, 1, job.asked_at_s)
         wait_s = wait_s or counter.shop_turns.take(shop.id, 1, job.asked_at_s)
         if wait_s:
             await self.line.complain("rate_limited", turn_id=job.turn_id, retry_after_s=wait_s)
