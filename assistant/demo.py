@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from assistant import app, terminal, terminal_speech
-from assistant.config import Settings
+from assistant.config import ServerSettings, Settings
 from assistant.conversation import Conversation
 from assistant.errors import SpeechError
 from assistant.speech.microphone import at_real_time
@@ -57,8 +57,13 @@ def run_demo(settings: Settings, *, fresh: bool, chat_after: bool, json_output: 
     for given in script:
         terminal.play_turn(conversation, given, typed=True)
     _play_spoken_turn(conversation, settings, shop)
+    terminal.console.print(f"[dim]The same in a browser: shopkeeper serve, then {_address(settings.server)}[/]\n")
     if chat_after and sys.stdin.isatty() and terminal.console.is_terminal:
         terminal.chat(conversation)
+
+
+def _address(server: ServerSettings) -> str:
+    return server.public_url or f"http://{server.host}:{server.port}/"
 
 
 def _play_spoken_turn(conversation: Conversation, settings: Settings, shop: Shop) -> None:
