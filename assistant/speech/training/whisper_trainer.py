@@ -238,8 +238,8 @@ class WhisperTrainer:
 def optimizers_of(modules: list[nn.Module], learning_rate: float) -> list[torch.optim.Optimizer]:
     """Muon for the matrices between layers, AdamW for the rest, at one rate.
 
-    Measured on two hundred steps: half as many as with AdamW alone bring as few held-out errors. Source: Liu et al. 2025,
-    "Muon is Scalable for LLM Training", whose scaling lets both share rate and decay.
+    On a tiny vocabulary it came in half the steps to fewer errors than AdamW alone in English, to more in Chinese.
+    Source: Liu et al. 2025, "Muon is Scalable for LLM Training", whose scaling lets both share rate and decay.
     """
     named = [(name, parameter) for module in modules for name, parameter in module.named_parameters()]
     inner = [parameter for name, parameter in named if "blocks" in name and parameter.ndim == 2]
