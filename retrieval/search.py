@@ -108,7 +108,7 @@ class Searcher:
                 stages[name] = self._recall(recall, filtered, n, wanted=query.k)
                 clock.lap(name)
             fused = self._fuse(_weighed(stages, query), filtered, n)
-            if query.sort != "relevance" and has_words:
+            if query.sort != "relevance" and has_words and leads is None:
                 fused = fused[: n // SORTED_SHARE]
             shown = self._show(query, filtered, fused, leads)
             clock.lap("fuse")
@@ -182,17 +182,22 @@ class Searcher:
     def _order(
         self, query: Query, best: OfferRows, fused_rank: npt.NDArray[np.int64], filtered: Filtered
     ) -> npt.NDArray[np.int64]:
-        """The order of the offers to show; `fused_rank` is the place of each one's product among the candidates."""
+        """The order of the offers to show; `fused_rank` is the place of each one's product among the candidates.
+
+        An order by price or rating is one among what shares the kind that a photo shows: a cheaper tent is a tent.
+        """
         facets = self._facets
         price = facets.price[best]
+        wishes = -filtered.n_preferred[best]
+        of_kind = wishes if query.photo else np.zeros_like(wishes)
         if query.sort == "price_asc":
-            return np.lexsort((fused_rank, price))
+            return np.lexsort((fused_rank, price, of_kind))
         if query.sort == "price_desc":
-            return np.lexsort((fused_rank, -price))
+            return np.lexsort((fused_rank, -price, of_kind))
         if query.sort == "rating_desc":
             n_ratings = facets.rating_count[facets.product_of_offer[best]]
-            return np.lexsort((fused_rank, -n_ratings, -facets.rating[best]))
-        return np.lexsort((fused_rank, -filtered.n_preferred[best]))
+            return np.lexsort((fused_rank, -n_ratings, -facets.rating[best], of_kind))
+        return np.lexsort((fused_rank, wishes))
 
     def _hits(
         self, query: Query, shown: Sequence[Shown], filtered: Filtered, stages: Mapping[str, Recalled]

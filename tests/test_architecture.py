@@ -24,6 +24,7 @@ ADAPTERS = {
     "assistant/langchain_model.py": {"langchain", "langchain_core", "langchain_openai", "langchain_ollama"},
     "assistant/transformers_model.py": {"torch", "transformers", "langchain_core"},
     "retrieval/training/batches.py": {"torch"},
+    "retrieval/training/clip_models.py": {"open_clip", "torch"},
     "retrieval/training/clip_trainer.py": {"open_clip", "torch"},
     "retrieval/training/clip_training.py": {"open_clip"},
     "retrieval/training/curves.py": {"matplotlib"},

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 SMOOTHING = 0.9
 """Weight of the past in the drawn losses, which jump from batch to batch."""
-TASKS = ("names", "captions", "category", "color", "distillation", "views")
+TASKS = ("names", "captions", "teacher", "distillation", "category", "color", "kinds", "views")
 
 
 def draw_curves(history: Sequence[Mapping[str, float]], path: Path) -> None:

@@ -33,7 +33,7 @@ def pocket_config() -> dict[str, Any]:
             "embed_dim": 256,
             "custom_text": True,
             "vision_cfg": {
-                "timm_model_name": "regnetx_004_tv",
+                "timm_model_name": "resnet10t",
                 "timm_model_pretrained": False,
                 "timm_pool": "avg",
                 "timm_proj": "linear",

@@ -232,14 +232,27 @@ def test_what_the_photo_says_itself_does_not_come_before_its_looks() -> None:
     assert (shown(said)[0], said.hits[0].preferences) == ("rain-blue-m", (wish,))
 
 
-def test_kind_in_the_photo_leads_where_words_narrow_the_search() -> None:
-    """By its looks alone a blue photo is of the jacket; seen as a trainer, of what is up to 120 the trainer is first."""
+def test_kind_in_the_photo_leads_with_and_without_words() -> None:
+    """By its looks alone a blue photo is of the jacket; seen as a trainer, the trainer is first: who shows a shoe wants one."""
     photo = photo_of("blue", Sight("category", "sneaker", 0.9))
     kind = Constraint("category", "in", ("sneaker",), is_hard=False)
     bound = Constraint("price", "lte", 120.0, unit="USD")
     searcher = make_searcher()
-    assert shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK))))[0] == "rain-blue-m"
-    assert shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK, bound))))[0] == "sneaker-42"
+    assert shown(searcher.search(Query(photo=photo, constraints=(IN_STOCK,))))[0] == "rain-blue-m"
+    for words in ((), (bound,)):
+        hits = shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK, *words))))
+        assert hits[:2] == ["sneaker-42", "rain-blue-m"]
+
+
+def test_order_by_price_keeps_to_the_kind_in_the_photo() -> None:
+    """The hoodie is cheaper than any trainer, and no trainer: a cheaper trainer is what is asked for."""
+    photo = photo_of("blue", Sight("category", "sneaker", 0.9))
+    kind = Constraint("category", "in", ("sneaker",), is_hard=False)
+    searcher = make_searcher()
+    for sort in ("price_asc", "price_desc", "rating_desc"):
+        assert shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK), sort=sort)))[0] == "sneaker-42"
+    said = searcher.search(Query(constraints=(kind, IN_STOCK), sort="price_asc"))
+    assert shown(said)[0] != "sneaker-42"
 
 
 def test_kind_in_the_photo_leads_to_its_like_where_nothing_is_of_it() -> None:
