@@ -44,7 +44,7 @@ def embed_files(
             rows[list(photos)] = embedder.embed_photos(list(photos.values()))
         return start + len(outcomes)
 
-    max_side = min(MAX_SIDE, 2 * embedder.sees_px)
+    enough = min(MAX_SIDE, 2 * embedder.sees_px)
     decoders = ThreadPoolExecutor(workers or os.cpu_count(), thread_name_prefix="decode")
     towers = ThreadPoolExecutor(N_TOWERS, thread_name_prefix="embed")
     batches: deque[Future[int]] = deque()
@@ -56,7 +56,7 @@ def embed_files(
 
     try:
         for start in range(0, len(paths), BATCH_PHOTOS):
-            decoded = [decoders.submit(_try_to_read, path, max_side) for path in paths[start : start + BATCH_PHOTOS]]
+            decoded = [decoders.submit(_try_to_read, path, enough) for path in paths[start : start + BATCH_PHOTOS]]
             batches.append(towers.submit(embed, start, decoded))
             if len(batches) == N_BATCHES_AHEAD:
                 finish_one()
@@ -69,8 +69,8 @@ def embed_files(
     return rows, errors
 
 
-def _try_to_read(path: Path, max_side: int) -> Photo | PhotoError:
+def _try_to_read(path: Path, enough: int) -> Photo | PhotoError:
     try:
-        return read_photo(path, max_side=max_side)
+        return read_photo(path, enough=enough)
     except PhotoError as error:
         return error

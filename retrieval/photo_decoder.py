@@ -51,14 +51,14 @@ _TURNS = {
 """What makes a picture upright, by its EXIF orientation."""
 
 
-def decode(data: bytes, photo_format: PhotoFormat, *, max_side: int) -> Photo:
+def decode(data: bytes, photo_format: PhotoFormat, *, enough: int) -> Photo:
     """See `retrieval.photos.decode_photo`, which has looked at the first bytes. Raises PhotoError."""
     with _translating():
         essence = essence_of(data, photo_format)
         with _CLASSES[photo_format](BytesIO(essence.data)) as image:
-            _check_size(image, max_side)
+            _check_size(image, enough)
             image.load()
-            picture = _shrink(_to_rgb(image), max_side)
+            picture = _shrink(_reduce(_to_rgb(image), enough))
         if essence.orientation in _TURNS:
             picture = picture.transpose(_TURNS[essence.orientation])
     return Photo(hashlib.sha256(data).hexdigest()[:16], picture.tobytes(), *picture.size)
@@ -84,7 +84,7 @@ def _translating() -> Iterator[None]:
         ) from error
 
 
-def _check_size(image: ImageFile.ImageFile, max_side: int) -> None:
+def _check_size(image: ImageFile.ImageFile, enough: int) -> None:
     """Refuses what is too small or too large, and tells a JPEG to decode to a fraction of its size."""
     width, height = image.size
     if min(_fitting(width, height, MAX_SIDE)) < MIN_SIDE:
@@ -93,7 +93,7 @@ def _check_size(image: ImageFile.ImageFile, max_side: int) -> None:
         )
     if width * height > (MAX_JPEG_PIXELS if isinstance(image, JpegImageFile) else MAX_PIXELS):
         raise _too_many_pixels()
-    image.draft(None, _fitting(width, height, max_side))
+    image.draft(None, _fitting(width, height, enough))
     if image.width * image.height > MAX_PIXELS:  # long and narrow: not made smaller
         raise _too_many_pixels()
 
@@ -113,8 +113,14 @@ def _fitting(width: int, height: int, max_side: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _shrink(picture: Image.Image, max_side: int) -> Image.Image:
-    size = _fitting(*picture.size, max_side)
+def _reduce(picture: Image.Image, enough: int) -> Image.Image:
+    """By a whole number, which is much faster, to no less than what is enough for the longer side."""
+    factor = max(picture.size) // enough
+    return picture.reduce(factor) if factor > 1 else picture
+
+
+def _shrink(picture: Image.Image) -> Image.Image:
+    size = _fitting(*picture.size, MAX_SIDE)
     return picture if size == picture.size else picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 

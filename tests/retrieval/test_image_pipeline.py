@@ -98,12 +98,12 @@ def test_decoding_never_runs_far_ahead(tmp_path: Path, monkeypatch: pytest.Monke
             assert release.wait(30)
             return super().embed_photos(photos)
 
-    def counting(path: Path, *, max_side: int) -> Photo:
+    def counting(path: Path, *, enough: int) -> Photo:
         decoded.append(path)
         if len(decoded) == N_BATCHES_AHEAD * BATCH_PHOTOS:
             release.set()  # all that may be decoded is; had more been begun, it would be counted before this is seen
             held.append(len(decoded))
-        return read_photo(path, max_side=max_side)
+        return read_photo(path, enough=enough)
 
     held: list[int] = []
     monkeypatch.setattr(image_pipeline, "read_photo", counting)
@@ -112,8 +112,8 @@ def test_decoding_never_runs_far_ahead(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(rows) == len(decoded) == 10 * BATCH_PHOTOS
 
 
-def test_pictures_are_decoded_to_twice_what_the_model_sees(tmp_path: Path) -> None:
-    """A model that looks at 64 pixels is given 128 of 400; one that looks at more than is kept, what is kept."""
+def test_pictures_are_decoded_to_no_more_than_the_model_needs(tmp_path: Path) -> None:
+    """Of 800 pixels a model that looks at 64 is given a quarter, no less than 128; one that looks at 448, what is kept: 512."""
     path = tmp_path / "large.jpg"
     Image.new("RGB", (800, 400), "red").save(path)
     sizes: list[tuple[int, int]] = []
@@ -127,4 +127,4 @@ def test_pictures_are_decoded_to_twice_what_the_model_sees(tmp_path: Path) -> No
         embedder = Measuring()
         embedder.sees_px = sees_px
         embed_files([path], embedder)
-    assert sizes == [(128, 64), (512, 256)]
+    assert sizes == [(200, 100), (512, 256)]

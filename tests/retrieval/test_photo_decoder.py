@@ -109,13 +109,14 @@ def test_opaque_picture_with_an_alpha_channel_keeps_its_colours() -> None:
     assert (photo == BLUE).all()
 
 
-def test_picture_is_decoded_no_larger_than_asked_for() -> None:
-    """Whatever the format; a smaller one is not enlarged, and the least side asked of a picture stays what it was."""
-    for name in ("JPEG", "PNG"):
-        photo = decode_photo(encoded(Image.new("RGB", (480, 360), GREEN), name), max_side=160)
-        assert (photo.width, photo.height) == (160, 120)
-    assert decode_photo(encoded(Image.new("RGB", (40, 20)), "PNG"), max_side=160).width == 40
-    assert decode_photo(encoded(Image.new("RGB", (512, 16)), "PNG"), max_side=160).height == 5
+def test_picture_is_decoded_to_a_fraction_that_is_enough() -> None:
+    """A third of 480 as PNG, a half as JPEG, which knows halves only; a smaller picture stays as it is."""
+    for name, size in (("JPEG", (240, 180)), ("PNG", (160, 120))):
+        photo = decode_photo(encoded(Image.new("RGB", (480, 360), GREEN), name), enough=160)
+        assert (photo.width, photo.height) == size
+        assert np.abs(pixels_of(photo).astype(int) - GREEN).max() < 10
+    assert decode_photo(encoded(Image.new("RGB", (40, 20)), "PNG"), enough=160).width == 40
+    assert decode_photo(encoded(Image.new("RGB", (512, 16)), "PNG"), enough=160).height == 6
 
 
 def test_bomb_is_refused_by_its_header() -> None:
