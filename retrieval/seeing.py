@@ -24,7 +24,7 @@ from retrieval.scoring import ProductRows, Vector
 
 N_VOTERS = 20
 """Pictures that vote."""
-LOUDNESS = 0.05
+LOUDNESS = 0.03
 """A picture whose nearness is less than the nearest one's by this much has a vote of 1/e."""
 KIND_SHARE = 0.5
 """Of the votes: the narrowest kind of product with so many is what the photo shows."""

@@ -50,7 +50,7 @@ HISTORY_EVERY = 20
 """Steps between two points of the curves."""
 N_WORKERS = 2
 """Batches a step on a CPU, each in a thread of its own. Threads that share one operation wait for each other at every
-operation: on two cores that had other work as well, a batch took 6.5 s that way and X s this way."""
+operation: on two cores that had other work as well, a batch took 6.5 s that way and 4.5 s this way."""
 LOW_RESOLUTION = 0.75
 """Side of the pictures of the first part of the training, relative to the model's own."""
 

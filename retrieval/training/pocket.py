@@ -1,7 +1,7 @@
 """The pocket CLIP's architecture: an open_clip configuration and a tokenizer of its own, made from the captions.
 
 A convolutional image tower for portrait pictures of 80 x 64 pixels, and a text tower of two layers whose 8,192 word
-pieces cover English and Chinese; 16 MB in half precision.
+pieces cover English and Chinese; 18 MB in half precision.
 """
 
 import json
