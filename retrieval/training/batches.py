@@ -1,4 +1,4 @@
-"""Batches for CLIP training: pictures gathered, captions drawn, augmented and tokenised, one batch ahead of the model.
+"""Batches for CLIP training: pictures gathered, captions drawn, augmented and tokenised, ahead of the model.
 
 Adapter: torch. The pictures are resized once and kept in a memory-mapped file of uint8.
 """
