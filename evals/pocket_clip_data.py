@@ -29,6 +29,8 @@ from retrieval.training.samples import SAMPLE_SCHEMA, Sample
 
 DEMO_SEEDS = range(101, 109)
 DEMO_PX = 128
+CLOTHING_TIMES, GROCERY_TIMES = 3, 2
+"""How often a photo as shoppers take them comes in a pass: they are few beside the catalogue's, and vary more."""
 SHEET = Path(__file__).parent / "sheets" / "fashion_zh.yaml"
 
 CLOTHING_TYPES = {
@@ -105,12 +107,14 @@ def clothing(data: Path) -> Iterator[Sample]:
             if member.isfile() and parts[0] == "train":
                 kind = parts[1]
                 noun = {"longsleeve": "long sleeve top", "outwear": "jacket"}.get(kind, kind)
-                yield Sample(
+                sample = Sample(
                     image=_bytes(tar, member),
                     captions=(noun, f"a photo of a {noun}", f"my {noun}", f"{noun} lying on the floor"),
                     captions_zh=(CLOTHING_ZH[kind], f"{CLOTHING_ZH[kind]}的照片"),
                     categories=CLOTHING_TYPES[kind],
+                    group=member.name,
                 )
+                yield from (sample,) * CLOTHING_TIMES
 
 
 def grocery(data: Path) -> Iterator[Sample]:
@@ -124,13 +128,15 @@ def grocery(data: Path) -> Iterator[Sample]:
         for file, name in kinds:
             coarse, words = classes[name][2], name.replace("-", " ")
             zh = GROCERY_ZH[coarse]
-            yield Sample(
+            sample = Sample(
                 image=_bytes(tar, tar.getmember(file)),
                 titles=(words,),
                 captions=_said(words, f"a photo of {words}", coarse.replace("-", " "), f"{coarse} {words}"),
                 captions_zh=(zh, f"{zh}的照片"),
                 categories=(coarse,),
+                group=file,
             )
+            yield from (sample,) * GROCERY_TIMES
 
 
 def demo() -> Iterator[Sample]:

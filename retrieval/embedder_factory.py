@@ -105,6 +105,11 @@ class LazyImageEmbedder:
         """Numbers a vector; asking loads the model."""
         return self.loaded.dimension
 
+    @property
+    def sees_px(self) -> int:
+        """See `ImageEmbedder`; asking loads the model."""
+        return self.loaded.sees_px
+
     def embed_photos(self, photos: Sequence[Photo]) -> Embeddings:
         """(n, d), see `ImageEmbedder`. Raises ModelUnavailable."""
         return self.loaded.embed_photos(photos)

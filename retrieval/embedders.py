@@ -43,6 +43,11 @@ class ImageEmbedder(Protocol):
         """Numbers a vector."""
         ...
 
+    @property
+    def sees_px(self) -> int:
+        """Longer side of what the model looks at, in pixels: a picture is not needed in more than twice of it."""
+        ...
+
     def embed_photos(self, photos: Sequence[Photo]) -> Embeddings:
         """Unit rows in the order of `photos`, (len(photos), dimension). Raises `ModelUnavailable`."""
         ...

@@ -1,9 +1,8 @@
 """Filtering: what the hard constraints of a query leave, and how many of its wishes each offer meets.
 
 A wish for a kind of product is met by degrees: where there is no blue coat, a blue jacket is nearer to one than a blue
-frying pan, being outerwear as well. What the photo itself says is no wish beside it: the image stage has seen it, and
-with more than one word for it. Only the kind of product is one where words narrow the search: of what is blue, nothing
-need look like a red dress but its kind.
+frying pan, being outerwear as well. What else the photo itself says is no wish beside it: the image stage has seen the
+colours, and with more than one word for them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -102,10 +101,9 @@ class Filter:
 
 
 def _seen_already(query: Query) -> set[tuple[str, str]]:
-    """Slots and values that the image stage judges by itself."""
-    is_narrowed = any(c.is_hard and c.slot != "availability" for c in query.constraints)
+    """Slots and values that the image stage judges by itself: all that the photo shows but the kind of product."""
     sights = query.photo.sights if query.photo else ()
-    return {(sight.slot, sight.value) for sight in sights if sight.slot != "category" or not is_narrowed}
+    return {(sight.slot, sight.value) for sight in sights if sight.slot != "category"}
 
 
 def _total(counts: Iterable[Counts | Mask], n_offers: int) -> Counts:

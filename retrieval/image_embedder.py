@@ -23,6 +23,7 @@ from retrieval.photos import Photo
 
 BATCH_SIZE_CPU = 32
 BATCH_SIZE_GPU = 256
+_BLANK = Photo("", bytes(3 * 16 * 16), 16, 16)
 
 Precision = Literal["fp32", "fp16", "bf16"]
 
@@ -56,6 +57,7 @@ class OpenClipEmbedder:
             self._batch_size = BATCH_SIZE_GPU if is_gpu else BATCH_SIZE_CPU
             self._pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="prepare")
             self.dimension = self._encode_texts(["a"]).shape[1]
+            self.sees_px = max(self.prepare(_BLANK).shape[:2])
 
     def embed_photos(self, photos: Sequence[Photo]) -> Embeddings:
         """(n, d), see `ImageEmbedder`. Raises ModelUnavailable."""

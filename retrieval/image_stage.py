@@ -1,6 +1,11 @@
 """The image stage: what looks like the shopper's photo, or like a product that is liked.
 
 It scores pictures; a product ranks by its best picture among those of the offers that survive the filter.
+
+Words alone are not looked for in pictures: of "red dress" and the like, 191 pairs of a colour and a kind of the demo
+shop and 85 of the Luma store, the first five are right in 78 and 86 % by text and words, and in 67 and 71 % where the
+pocket model's pictures have a third of the say. Where titles are all that is known of products it is the other way
+round (`evals.fashion_datasets`).
 """
 
 import logging

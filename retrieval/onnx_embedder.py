@@ -48,6 +48,7 @@ class OnnxClipEmbedder:
             weights = load_file(folder / WEIGHTS)
             self.dimension = int(model["embed_dim"])
             self._size: tuple[int, int] = tuple(model["vision_cfg"]["image_size"])
+            self.sees_px = max(self._size)
             self._fill = int(preprocessing["fill_color"])
             self._mean = np.array(preprocessing["mean"], np.float32)
             self._std = np.array(preprocessing["std"], np.float32)

@@ -16,6 +16,9 @@ MAX_BYTES = 20_000_000
 
 PhotoFormat = Literal["JPEG", "PNG", "WebP", "GIF", "BMP"]
 
+MAX_SIDE = 512
+"""Of a decoded picture, in pixels: more than any CLIP model looks at (224 to 448)."""
+
 _MAGIC: tuple[tuple[re.Pattern[bytes], PhotoFormat], ...] = (
     (re.compile(rb"\xff\xd8\xff"), "JPEG"),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "PNG"),
@@ -75,8 +78,10 @@ class SeenPhoto:
     sights: tuple[Sight, ...] = ()
 
 
-def decode_photo(data: bytes) -> Photo:
-    """The picture in a file's bytes: upright, on white where it is transparent, at most 512 px on its longer side.
+def decode_photo(data: bytes, *, enough: int = MAX_SIDE) -> Photo:
+    """The picture in a file's bytes: upright, on white where it is transparent, its longer side at most 512 px.
+
+    Where the longer side is twice `enough` px or more, the picture may be decoded to a fraction that is no less.
 
     JPEG, PNG, WebP, GIF and BMP are understood; of an animation the first frame counts. Nothing that a picture says in
     words or metadata is read, but for which way is up. Raises PhotoError; a refusal takes at most 100 ms and 64 MB.
@@ -92,10 +97,10 @@ def decode_photo(data: bytes) -> Photo:
     photo_format = _format_of(data)
     from retrieval.photo_decoder import decode  # here, since importing Pillow takes 0.1 s and few turns bring a photo
 
-    return decode(data, photo_format)
+    return decode(data, photo_format, enough=enough)
 
 
-def read_photo(path: Path) -> Photo:
+def read_photo(path: Path, *, enough: int = MAX_SIDE) -> Photo:
     """The picture in a file, see `decode_photo`. Raises PhotoError, also where there is no such file."""
     try:
         if not path.is_file():  # a directory, or a pipe that would be waited for
@@ -104,7 +109,7 @@ def read_photo(path: Path) -> Photo:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
         raise PhotoError("missing", f"The picture {path} cannot be read.", remedy="Check its permissions.") from error
-    return decode_photo(data)
+    return decode_photo(data, enough=enough)
 
 
 def _format_of(data: bytes) -> PhotoFormat:

@@ -8,7 +8,7 @@ matches; where there are words as well, it sorts the products that match them be
 remotely similar ones is no answer. Without words the best rated come first.
 
 A photo leads: the other evidence moves products up and down among those that look like it, and of a product the offer
-is shown whose picture does.
+is shown whose picture does. After the first look-alikes come those of the kind that it shows.
 """
 
 import time
@@ -36,6 +36,10 @@ SORTED_SHARE = 5
 """One candidate in so many, the best matching ones, takes part in an order by price or rating when there are words."""
 PHOTO_LEAD = 3
 """How often the ranks of the image stage count when there is a photo."""
+N_LOOKALIKES = 2
+"""Products that look most like a photo and come first whatever their kind: one of them may be the very thing, and the
+kind misread. Of blurred, cropped, tilted, compressed and dim pictures of the demo shop the product is then in the first
+three as often as by looks alone (97 %), and 92 % of the first five are of its kind, by looks alone 64 %."""
 LIKE_LEAD = 5
 """How often the ranks of the text stage count when a product is liked whose pictures are compared as well. In the demo
 and the Luma store the first five are then of the same kind as often as without pictures (71 and 75 %), and share a
@@ -108,7 +112,7 @@ class Searcher:
                 stages[name] = self._recall(recall, filtered, n, wanted=query.k)
                 clock.lap(name)
             fused = self._fuse(_weighed(stages, query), filtered, n)
-            if query.sort != "relevance" and has_words:
+            if query.sort != "relevance" and has_words and leads is None:
                 fused = fused[: n // SORTED_SHARE]
             shown = self._show(query, filtered, fused, leads)
             clock.lap("fuse")
@@ -182,17 +186,25 @@ class Searcher:
     def _order(
         self, query: Query, best: OfferRows, fused_rank: npt.NDArray[np.int64], filtered: Filtered
     ) -> npt.NDArray[np.int64]:
-        """The order of the offers to show; `fused_rank` is the place of each one's product among the candidates."""
+        """The order of the offers to show; `fused_rank` is the place of each one's product among the candidates.
+
+        An order by price or rating is one among what shares the kind that a photo shows: a cheaper tent is a tent.
+        Where words narrow the search, what looks most like the photo is no longer in it as a rule, and kind leads alone.
+        """
         facets = self._facets
         price = facets.price[best]
+        wishes = -filtered.n_preferred[best]
+        of_kind = wishes if query.photo else np.zeros_like(wishes)
         if query.sort == "price_asc":
-            return np.lexsort((fused_rank, price))
+            return np.lexsort((fused_rank, price, of_kind))
         if query.sort == "price_desc":
-            return np.lexsort((fused_rank, -price))
+            return np.lexsort((fused_rank, -price, of_kind))
         if query.sort == "rating_desc":
             n_ratings = facets.rating_count[facets.product_of_offer[best]]
-            return np.lexsort((fused_rank, -n_ratings, -facets.rating[best]))
-        return np.lexsort((fused_rank, -filtered.n_preferred[best]))
+            return np.lexsort((fused_rank, -n_ratings, -facets.rating[best], of_kind))
+        if query.photo and not any(c.is_hard and c.slot != "availability" for c in query.constraints):
+            wishes[fused_rank < N_LOOKALIKES] = wishes.min(initial=0)
+        return np.lexsort((fused_rank, wishes))
 
     def _hits(
         self, query: Query, shown: Sequence[Shown], filtered: Filtered, stages: Mapping[str, Recalled]

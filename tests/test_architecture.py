@@ -40,6 +40,7 @@ ADAPTERS = {
     "assistant/sessions/schema.py": {"sqlalchemy"},
     "assistant/sessions/store.py": {"sqlalchemy"},
     "retrieval/training/batches.py": {"torch"},
+    "retrieval/training/clip_models.py": {"open_clip", "torch"},
     "retrieval/training/clip_trainer.py": {"open_clip", "torch"},
     "retrieval/training/clip_training.py": {"open_clip"},
     "retrieval/training/curves.py": {"matplotlib"},

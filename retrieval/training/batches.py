@@ -1,11 +1,12 @@
-"""Batches for CLIP training: pictures gathered, captions drawn, augmented and tokenised, one batch ahead of the model.
+"""Batches for CLIP training: pictures gathered, captions drawn, augmented and tokenised, ahead of the model.
 
 Adapter: torch. The pictures are resized once and kept in a memory-mapped file of uint8.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -25,12 +26,13 @@ Canvases = npt.NDArray[np.uint8]
 P_CHINESE = 0.4
 """How often the second caption of a sample that has Chinese ones is one of them."""
 DECODE_CHUNK = 512
+N_AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One step's data. `images` (n, 3, h, w) uint8; `names` (n, t) and `captions` (m, t') token ids, trimmed, the
-    latter those of the first m samples; the `is_same` matrices (n, n) and (m, m) mark what means the same.
+    """One step's data. `images` (n, 3, h, w) uint8; `names` (m, t) and `captions` (m, t') token ids, trimmed, of the
+    first m samples; the `is_same` matrices (n, n) and (m, m) mark what means the same.
     """
 
     index: npt.NDArray[np.int64]
@@ -98,14 +100,13 @@ class Batches:
         self._augments = augment_texts
 
     def draw(self, seed: int) -> Iterator[Batch]:
-        """Epoch after epoch, each in a new order; the next batch is made while the last is trained on."""
+        """Epoch after epoch, each in a new order; the next batches are made while the last are trained on."""
         with ThreadPoolExecutor(1) as ahead:
-            pending = None
+            pending: deque[Future[Batch]] = deque()
             for index in self._indices(seed):
-                upcoming = ahead.submit(self._batch, index, Random(f"{seed}/{index[0]}/{index[-1]}"))
-                if pending is not None:
-                    yield pending.result()
-                pending = upcoming
+                pending.append(ahead.submit(self._batch, index, Random(f"{seed}/{index[0]}/{index[-1]}")))
+                if len(pending) > N_AHEAD:
+                    yield pending.popleft().result()
 
     def _indices(self, seed: int) -> Iterator[npt.NDArray[np.int64]]:
         generator = np.random.default_rng(seed)
@@ -118,14 +119,14 @@ class Batches:
         samples = [self._samples[row] for row in index]
         names = [_draw_name(sample, rng) for sample in samples]
         captions = [_draw_caption(sample, rng) for sample in samples[: self._n_captions]]
-        said = [augment_text(text, rng) if self._augments else text for text in (*names, *captions)]
+        said = [augment_text(text, rng) if self._augments else text for text in (*names[: self._n_captions], *captions)]
         images = torch.from_numpy(np.ascontiguousarray(self._canvases[np.sort(index)])).permute(0, 3, 1, 2)
         back = torch.from_numpy(np.argsort(np.argsort(index)))
         return Batch(
             index=index,
             images=images[back],
-            names=trim(self._tokenize(said[: len(names)])),
-            captions=trim(self._tokenize(said[len(names) :])),
+            names=trim(self._tokenize(said[: self._n_captions])),
+            captions=trim(self._tokenize(said[self._n_captions :])),
             is_same_name=_is_same(names, samples),
             is_same_caption=_is_same(captions, samples[: self._n_captions]),
         )

@@ -33,7 +33,8 @@ def train_clip_command(
     ] = None,
     batch_size: Annotated[int, typer.Option(min=2, help="Samples a step.")] = 256,
     without: Annotated[
-        list[str] | None, typer.Option(help="Leave a task out: captions, category, color, distillation, views.")
+        list[str] | None,
+        typer.Option(help="Leave a task out: captions, teacher, distillation, category, color, kinds, views."),
     ] = None,
 ) -> None:
     """Train a CLIP model; the result is a folder that SHOPKEEPER_IMAGE_MODEL=local-dir:… takes."""
@@ -72,7 +73,7 @@ def train_clip_command(
 
 
 def _without(recipe: "clip_trainer.Recipe", tasks: Sequence[str]) -> "clip_trainer.TaskWeights":
-    known = {"captions", "category", "color", "distillation", "views"}
+    known = {"captions", "teacher", "distillation", "category", "color", "kinds", "views"}
     if unknown := set(tasks) - known:
         raise typer.BadParameter(f"{', '.join(sorted(unknown))} is no task; choose from {', '.join(sorted(known))}.")
     return replace(recipe.weights, **dict.fromkeys(tasks, 0.0))

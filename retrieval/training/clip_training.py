@@ -53,7 +53,7 @@ def train_clip(
     if not (work / PREPARED).exists():
         on_stage("pictures", 0, 0)
         write_pocket(work / "source", _texts(data)) if from_scratch else write_source(model, work / "source")
-        _prepare(data, work, distils=recipe.weights.distillation > 0, on_stage=on_stage)
+        _prepare(data, work, distils=recipe.weights.teacher + recipe.weights.distillation > 0, on_stage=on_stage)
     ClipTrainer(work / "source", work, load_training_data(work), recipe).run(on_progress)
     return work / "model"
 
@@ -91,7 +91,7 @@ def _prepare(data: Path, work: Path, *, distils: bool, on_stage: Report) -> None
     with (work / "samples.jsonl").open("w", encoding="utf-8") as file:
         for sample in samples:
             file.write(json.dumps({**asdict(sample), "image": ""}, ensure_ascii=False) + "\n")
-    teachers = embed_teachers(samples, on_stage) if distils else np.zeros((len(samples), 1), np.float32)
+    teachers = embed_teachers(samples, on_stage) if distils else np.zeros((len(samples), 2, 1), np.float16)
     np.save(work / "teachers.npy", teachers)
     (work / PREPARED).touch()
 
@@ -109,18 +109,22 @@ def _write_canvases(data: Path, work: Path) -> list[Sample]:
     return write_canvases(read_samples(data), work / "canvases", canvas)
 
 
-def embed_teachers(samples: Sequence[Sample], on_stage: Report) -> npt.NDArray[np.float32]:
-    """(n, 384) MiniLM vectors of each sample's English words: its name, else its first caption; zeros for none."""
-    words = [(sample.titles or sample.captions or ("",))[0] for sample in samples]
-    unique = sorted(set(words), key=len)
+def embed_teachers(samples: Sequence[Sample], on_stage: Report) -> npt.NDArray[np.float16]:
+    """(n, 2, 384) MiniLM vectors of each sample's name and of its first English caption; one stands in for the other."""
+    words = [
+        ((sample.titles or sample.captions or ("",))[0], (sample.captions or sample.titles or ("",))[0])
+        for sample in samples
+    ]
+    unique = sorted({text for pair in words for text in pair}, key=len)
     embedder = load_text_embedder(purpose="bulk")
     embedder.expect(len(unique))
     rows = []
     for start in range(0, len(unique), TEACHER_CHUNK):
         on_stage("teacher", start, len(unique))
-        rows.append(embedder.embed(unique[start : start + TEACHER_CHUNK]))
+        rows.append(embedder.embed(unique[start : start + TEACHER_CHUNK]).astype(np.float16))
     row_of = {text: row for row, text in enumerate(unique)}
-    return np.concatenate(rows)[[row_of[text] for text in words]]
+    vectors: npt.NDArray[np.float16] = np.concatenate(rows)
+    return np.asarray(vectors[np.array([[row_of[text] for text in pair] for pair in words])])
 
 
 def load_training_data(work: Path) -> TrainingData:

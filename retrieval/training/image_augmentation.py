@@ -12,11 +12,11 @@ import torch.nn.functional as F  # noqa: N812 - its usual name
 from PIL import Image
 
 P_FLIP = 0.5
-P_PLAIN = 0.25
+P_PLAIN = 0.2
 """Share of pictures that keep their place and size."""
-MAX_TURN_RAD = 0.2
-"""11 degrees."""
-P_STRONG = 0.3
+MAX_TURN_RAD = 0.3
+"""17 degrees."""
+P_STRONG = 0.4
 """Share of pictures that are also darkened, blurred, noisy or compressed as a shopper's photo may be."""
 P_JPEG = 0.1
 
@@ -46,7 +46,7 @@ def _warp(images: torch.Tensor, generator: torch.Generator, *, size: tuple[int, 
     zoom = torch.exp(_uniform(n, -0.3, 0.18, generator))
     stretch = torch.exp(_uniform(n, -0.08, 0.08, generator))
     flip = torch.where(torch.rand(n, generator=generator) < P_FLIP, -1.0, 1.0)
-    shift = torch.empty(n, 2).uniform_(-0.1, 0.1, generator=generator)
+    shift = torch.empty(n, 2).uniform_(-0.18, 0.18, generator=generator)
     angle, zoom, stretch = (
         torch.where(is_plain, plain, value)
         for value, plain in ((angle, torch.zeros(())), (zoom, torch.ones(())), (stretch, torch.ones(())))
@@ -76,10 +76,10 @@ def _degrade(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     which = torch.rand(len(images), generator=generator)
     strong = which < P_STRONG
     dark, blurred, noisy = (
-        strong & (which >= a * P_STRONG) & (which < b * P_STRONG) for a, b in ((0, 0.3), (0.3, 0.65), (0.65, 1))
+        strong & (which >= a * P_STRONG) & (which < b * P_STRONG) for a, b in ((0, 0.5), (0.5, 0.75), (0.75, 1))
     )
     if dark.any():
-        images[dark] *= _uniform(int(dark.sum()), 0.3, 0.75, generator).view(-1, 1, 1, 1)
+        images[dark] *= _uniform(int(dark.sum()), 0.3, 0.8, generator).view(-1, 1, 1, 1)
     if blurred.any():
         height, width = images.shape[-2:]
         factor = float(_uniform(1, 1.4, 2.6, generator))

@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 
 VIEW_TEMPERATURE = 0.1
+KIND_TEMPERATURE = 0.1
 
 
 def contrastive_loss(
@@ -42,3 +43,18 @@ def view_loss(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     logits = first @ second.T / VIEW_TEMPERATURE
     target = torch.arange(len(first))
     return (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2
+
+
+def kind_loss(images: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Pictures that share a label in `labels` (n, c) find each other among the batch, also across sources.
+
+    Source: Khosla et al. 2020, "Supervised Contrastive Learning", equation 2.
+    """
+    alone = torch.eye(len(images), dtype=torch.bool, device=images.device)
+    shares = (labels @ labels.T > 0) & ~alone
+    known = shares.any(1)
+    if not known.any():
+        return images.sum() * 0
+    logits = images @ images.T / KIND_TEMPERATURE
+    log_p = logits - logits.masked_fill(alone, -torch.inf).logsumexp(1, keepdim=True)
+    return -((log_p * shares).sum(1)[known] / shares.sum(1)[known]).mean()

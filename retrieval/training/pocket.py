@@ -1,7 +1,7 @@
 """The pocket CLIP's architecture: an open_clip configuration and a tokenizer of its own, made from the captions.
 
 A convolutional image tower for portrait pictures of 80 x 64 pixels, and a text tower of two layers whose 8,192 word
-pieces cover English and Chinese; 16 MB in half precision.
+pieces cover English and Chinese; 18 MB in half precision.
 """
 
 import json
@@ -33,7 +33,7 @@ def pocket_config() -> dict[str, Any]:
             "embed_dim": 256,
             "custom_text": True,
             "vision_cfg": {
-                "timm_model_name": "regnetx_004_tv",
+                "timm_model_name": "resnet10t",
                 "timm_model_pretrained": False,
                 "timm_pool": "avg",
                 "timm_proj": "linear",

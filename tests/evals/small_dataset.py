@@ -26,6 +26,7 @@ class ColorEmbedder:
 
     model_id = "colors"
     dimension = 3
+    sees_px = 256
 
     def __init__(self) -> None:
         self.n_embedded = 0

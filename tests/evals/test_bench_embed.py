@@ -30,9 +30,12 @@ def test_files_and_model_are_timed_on_the_same_pictures(tmp_path: Path) -> None:
 
 def test_rates_are_over_all_rounds() -> None:
     """100 pictures, twice: 200 in 8 s against 200 in 4 s."""
-    bench = EmbedBench("m", 100, 250_000, pipeline_s=(3.0, 5.0), model_s=(1.0, 3.0))
+    bench = EmbedBench(
+        "m", 100, 250_000, pipeline_s=(3.0, 5.0), model_s=(1.0, 3.0), pipeline_cpu_s=16.0, model_cpu_s=4.0
+    )
     assert (bench.pipeline_per_s, bench.model_per_s) == (25, 50)
     assert bench_json(bench)["share"] == 0.5
+    assert bench_json(bench)["cpu_share"] == 0.25
     assert bench_json(bench)["mean_kb"] == 2.5
 
 

@@ -69,6 +69,16 @@ def test_attention_learns_which_queries_a_stage_is_right_about() -> None:
     assert content["weighted_sum"]["text"] == pytest.approx(content["weighted_sum"]["image"], abs=0.01)
 
 
+def test_stage_that_finds_one_and_loses_the_rest_is_not_believed() -> None:
+    """The first stage puts one relevant item far ahead and the other two last; the second has all three in front."""
+    first, second = [3.0, -1.5, -1.5, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, -1.0, -1.0, -1.0]
+    lesson = Lesson(
+        np.array([first, [0.0] * 6, second]), np.zeros((3, N_FEATURES)), np.array([True, False, True]),
+        np.array([True, True, True, False, False, False]),
+    )  # fmt: skip
+    assert learned(batch_of([lesson]))["weighted_sum"]["image"] > 0.9
+
+
 def test_lessons_are_queries_with_something_to_tell_apart(tmp_path: Path) -> None:
     """Of the two stages' candidates for "a" one is relevant; for "b" all are, so nothing can be learned."""
     dataset = read_dataset(

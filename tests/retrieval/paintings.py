@@ -26,6 +26,7 @@ class ColorEmbedder:
     """
 
     dimension = 12
+    sees_px = 256
 
     def __init__(self, model_id: str = "colors-12") -> None:
         self.model_id = model_id

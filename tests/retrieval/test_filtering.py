@@ -82,23 +82,16 @@ def test_kind_not_wanted_is_refused_as_it_stands() -> None:
     assert not any(offer.startswith("rain") for offer in counts)
 
 
-def test_what_a_photo_shows_is_no_wish_beside_it() -> None:
-    """Where pictures are compared, that is; being in stock narrows nothing."""
+def test_kind_in_a_photo_is_a_wish_and_its_colours_are_not() -> None:
+    """The image stage sees colours by itself, where pictures are compared; the kind counts with and without words."""
     photo = photo_of(("color", "red"), ("category", "rain jacket"))
-    query = Query(constraints=(WISH_RED, WISH_RAIN_JACKET, IN_STOCK), photo=photo)
-    assert preferred(query) == {}
-    assert preferred(query, looks=False)["rain-red-l"] == 4
-    assert len(apply(query).soft) == 2
-
-
-def test_kind_in_a_photo_is_a_wish_where_words_narrow_the_search() -> None:
-    """Of what is blue, a jacket; the photo's own colour still says nothing."""
-    query = Query(
-        constraints=(BLUE, WISH_RED, WISH_RAIN_JACKET), photo=photo_of(("color", "red"), ("category", "rain jacket"))
-    )
-    assert preferred(query) == {
-        "rain-blue-m": 3, "rain-red-m": 3, "rain-red-l": 3, "hoodie-grey-m": 1, "hoodie-navy-m": 1,
-    }  # fmt: skip
+    for words in ((IN_STOCK,), (BLUE,)):
+        query = Query(constraints=(*words, WISH_RED, WISH_RAIN_JACKET), photo=photo)
+        assert preferred(query) == {
+            "rain-blue-m": 3, "rain-red-m": 3, "rain-red-l": 3, "hoodie-grey-m": 1, "hoodie-navy-m": 1,
+        }  # fmt: skip
+        assert preferred(query, looks=False)["rain-red-l"] == 4
+        assert len(apply(query).soft) == 2
 
 
 def test_values_in_the_words_are_counted_apart() -> None:

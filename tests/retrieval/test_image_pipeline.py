@@ -23,6 +23,7 @@ class ColourEmbedder:
 
     model_id = "colour"
     dimension = 2
+    sees_px = 256
 
     def __init__(self, *, fails_at: int | None = None) -> None:
         self._fails_at = fails_at
@@ -97,15 +98,33 @@ def test_decoding_never_runs_far_ahead(tmp_path: Path, monkeypatch: pytest.Monke
             assert release.wait(30)
             return super().embed_photos(photos)
 
-    def counting(path: Path) -> Photo:
+    def counting(path: Path, *, enough: int) -> Photo:
         decoded.append(path)
         if len(decoded) == N_BATCHES_AHEAD * BATCH_PHOTOS:
             release.set()  # all that may be decoded is; had more been begun, it would be counted before this is seen
             held.append(len(decoded))
-        return read_photo(path)
+        return read_photo(path, enough=enough)
 
     held: list[int] = []
     monkeypatch.setattr(image_pipeline, "read_photo", counting)
     rows, _ = embed_files(paths, Slow(), workers=2)
     assert held == [N_BATCHES_AHEAD * BATCH_PHOTOS]
     assert len(rows) == len(decoded) == 10 * BATCH_PHOTOS
+
+
+def test_pictures_are_decoded_to_no_more_than_the_model_needs(tmp_path: Path) -> None:
+    """Of 800 pixels a model that looks at 64 is given a quarter, no less than 128; one that looks at 448, what is kept: 512."""
+    path = tmp_path / "large.jpg"
+    Image.new("RGB", (800, 400), "red").save(path)
+    sizes: list[tuple[int, int]] = []
+
+    class Measuring(ColourEmbedder):
+        def embed_photos(self, photos: Sequence[Photo]) -> Embeddings:
+            sizes.extend((photo.width, photo.height) for photo in photos)
+            return super().embed_photos(photos)
+
+    for sees_px in (64, 448):
+        embedder = Measuring()
+        embedder.sees_px = sees_px
+        embed_files([path], embedder)
+    assert sizes == [(200, 100), (512, 256)]

@@ -21,6 +21,7 @@ ANGLES = {"blood": 1.0, "cuts": 2.0, "clothes": 0.0, "food": -1.0}
 class PlaneEmbedder:
     model_id = "plane"
     dimension = 2
+    sees_px = 256
 
     def embed_texts(self, texts: Sequence[str]) -> Embeddings:
         return np.array([[cos(ANGLES[text]), sin(ANGLES[text])] for text in texts], np.float32)

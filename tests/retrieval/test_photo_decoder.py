@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from retrieval.errors import PhotoError
-from retrieval.photo_decoder import MAX_SIDE, photo_image
-from retrieval.photos import MAX_BYTES, Photo, decode_photo
+from retrieval.photo_decoder import photo_image
+from retrieval.photos import MAX_BYTES, MAX_SIDE, Photo, decode_photo
 from tests.retrieval.pictures import BLUE, GREEN, RED, WHITE, encoded, exif, halves, png_bomb
 
 pytestmark = pytest.mark.unit
@@ -101,6 +101,22 @@ def test_first_frame_of_an_animation_counts(name: str) -> None:
     frames = [Image.new("RGB", (32, 32), colour) for colour in (GREEN, RED, BLUE)]
     file = encoded(frames[0], name, save_all=True, append_images=frames[1:], duration=100)
     assert np.abs(pixels_of(decode_photo(file))[5, 5].astype(int) - GREEN).max() < 10
+
+
+def test_opaque_picture_with_an_alpha_channel_keeps_its_colours() -> None:
+    """What is opaque all over is not laid on white."""
+    photo = pixels_of(decode_photo(encoded(Image.new("RGBA", (40, 30), (*BLUE, 255)), "PNG")))
+    assert (photo == BLUE).all()
+
+
+def test_picture_is_decoded_to_a_fraction_that_is_enough() -> None:
+    """A third of 480 as PNG, a half as JPEG, which knows halves only; a smaller picture stays as it is."""
+    for name, size in (("JPEG", (240, 180)), ("PNG", (160, 120))):
+        photo = decode_photo(encoded(Image.new("RGB", (480, 360), GREEN), name), enough=160)
+        assert (photo.width, photo.height) == size
+        assert np.abs(pixels_of(photo).astype(int) - GREEN).max() < 10
+    assert decode_photo(encoded(Image.new("RGB", (40, 20)), "PNG"), enough=160).width == 40
+    assert decode_photo(encoded(Image.new("RGB", (512, 16)), "PNG"), enough=160).height == 6
 
 
 def test_bomb_is_refused_by_its_header() -> None:

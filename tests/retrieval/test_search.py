@@ -242,6 +242,28 @@ def test_kind_in_the_photo_leads_where_words_narrow_the_search() -> None:
     assert shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK, bound))))[0] == "sneaker-42"
 
 
+def test_kind_in_the_photo_leads_after_what_looks_most_like_it() -> None:
+    """Of a red photo seen as a lamp the two that look most like it come first, and the lamp before the rest."""
+    photo = photo_of("red", Sight("category", "lamp", 0.9))
+    kind = Constraint("category", "in", ("lamp",), is_hard=False)
+    searcher = make_searcher()
+    by_looks = shown(searcher.search(Query(photo=photo, constraints=(IN_STOCK,))))
+    assert by_looks[3] == "lamp-1"
+    of_kind = shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK))))
+    assert of_kind == [*by_looks[:2], "lamp-1", by_looks[2]]
+
+
+def test_order_by_price_keeps_to_the_kind_in_the_photo() -> None:
+    """The hoodie is cheaper than any trainer, and no trainer: a cheaper trainer is what is asked for."""
+    photo = photo_of("blue", Sight("category", "sneaker", 0.9))
+    kind = Constraint("category", "in", ("sneaker",), is_hard=False)
+    searcher = make_searcher()
+    for sort in ("price_asc", "price_desc", "rating_desc"):
+        assert shown(searcher.search(Query(photo=photo, constraints=(kind, IN_STOCK), sort=sort)))[0] == "sneaker-42"
+    said = searcher.search(Query(constraints=(kind, IN_STOCK), sort="price_asc"))
+    assert shown(said)[0] != "sneaker-42"
+
+
 def test_kind_in_the_photo_leads_to_its_like_where_nothing_is_of_it() -> None:
     """No rain jacket costs up to 60: the hoodie, clothing as well, comes before what has the photo's colour."""
     photo = photo_of("yellow", Sight("category", "rain jacket", 0.9))

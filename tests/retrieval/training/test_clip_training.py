@@ -16,7 +16,8 @@ from retrieval.errors import ModelUnavailable, TrainingError
 from retrieval.image_embedder import OpenClipEmbedder
 from retrieval.photos import decode_photo
 from retrieval.training.batches import trim
-from retrieval.training.clip_trainer import Recipe, encode_texts, load_for_training
+from retrieval.training.clip_models import encode_texts, load_for_training
+from retrieval.training.clip_trainer import Recipe
 from retrieval.training.clip_training import train_clip
 from retrieval.training.curves import draw_curves, smooth
 from retrieval.training.optimisation import schedule
@@ -143,7 +144,7 @@ def test_curves_are_drawn(tmp_path: Path) -> None:
 def test_any_open_clip_model_is_fine_tuned(data: Path, tmp_path: Path) -> None:
     """A transformer tower, whose pictures have one size and whose tokens have one length."""
     name = save_clip(tmp_path / "tiny")
-    short = replace(RECIPE, hours=1 / 3600, weights=replace(RECIPE.weights, distillation=0.0))
+    short = replace(RECIPE, hours=1 / 3600, weights=replace(RECIPE.weights, teacher=0.0, distillation=0.0))
     folder = train_clip(
         data, tmp_path / "run", model=name, recipe=short, on_stage=lambda *_: None, on_progress=lambda _: None
     )

@@ -30,6 +30,8 @@ def test_graphs_of_a_new_model_serve_its_weights(tmp_path: Path) -> None:
     model = open_clip.create_model(f"local-dir:{tmp_path}", load_weights=False)
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
+            assert module.running_mean is not None
+            assert module.running_var is not None
             module.running_mean.normal_(0, 0.1)
             module.running_var.uniform_(0.5, 1.5)
     halved = {name: value.half() if value.is_floating_point() else value for name, value in model.state_dict().items()}

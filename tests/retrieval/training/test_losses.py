@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from retrieval.training.losses import contrastive_loss, distillation_loss, label_loss, view_loss
+from retrieval.training.losses import contrastive_loss, distillation_loss, kind_loss, label_loss, view_loss
 
 pytestmark = pytest.mark.model  # torch is imported
 
@@ -40,3 +40,11 @@ def test_distillation_loss_is_the_missing_cosine() -> None:
 def test_view_loss_falls_as_views_agree() -> None:
     eye = torch.eye(4)
     assert float(view_loss(eye, eye)) < float(view_loss(eye, eye.flip(0)))
+
+
+def test_kind_loss_draws_pictures_of_one_kind_together_and_skips_the_rest() -> None:
+    """Two shirts that look alike and a shoe that does not: each shirt's odds against the shoe are e^10 to 1."""
+    images = torch.tensor([[1.0, 0], [1.0, 0], [0, 1.0]])
+    labels = torch.tensor([[1.0, 0, 1.0], [0, 0, 1.0], [0, 1.0, 0]])
+    assert float(kind_loss(images, labels)) == pytest.approx(math.log(1 + math.exp(-10)), abs=1e-6)
+    assert float(kind_loss(images, torch.eye(3))) == 0
