@@ -34,10 +34,12 @@ LEVELS = (1, 25, 50, 100, 150, 200, 300, 400)
 TARGET_MS = 300.0
 """What 95 of 100 first cards should not exceed with 200 shoppers."""
 
+N_SCRIPTS = 100
+"""Different conversations, so that few words of one shopper were said by another just before."""
+
 OPEN_AT_ONCE = 50
 """Idle connections that are opened at the same time."""
 
-SPARE_FILES = 200
 MEMORY_EVERY_S = 30.0
 
 
@@ -154,7 +156,7 @@ def _running(settings: Settings, *, quiet: bool) -> Iterator[tuple[ServedShop, l
     with progress(quiet=quiet) as on_progress:
         ensure_demo_shop(settings, on_progress=on_progress)
     conversation = open_assistant(settings)
-    scripts = play(conversation, conversations())
+    scripts = play(conversation, conversations(N_SCRIPTS))
     with TemporaryDirectory() as folder:
         if settings.cache_directory.exists():
             shutil.copytree(settings.cache_directory, Path(folder) / "cache", ignore=shutil.ignore_patterns("bench"))

@@ -143,10 +143,10 @@ def measure(settings: Settings, n_products: int) -> TurnBench:
     return TurnBench(n_products, n_turns, open_s, stages)
 
 
-def conversations() -> Iterator[Sequence[str]]:
-    """The warm-up and the measured conversations, by turns in English and Chinese, the same in every run."""
+def conversations(n: int = N_WARM_UP + N_CONVERSATIONS) -> Iterator[Sequence[str]]:
+    """So many conversations, by turns in English and Chinese, the same in every run."""
     rng = Random(SEED)
-    for number in range(N_WARM_UP + N_CONVERSATIONS):
+    for number in range(n):
         language: Language = "zh" if number % 2 else "en"
         words = WORDS[language]
         yield [text.format(**{name: rng.choice(words[name]) for name in words}) for text in SCRIPT[language]]

@@ -98,8 +98,8 @@ class Shopper:
         self.keys = {name: opened[name] for name in ("session_id", "resume_token")}
         return opened
 
-    async def ask(self, line: Line, tally: Tally) -> None:
-        """Takes one turn and notes what came of it."""
+    async def ask(self, line: Line, tally: Tally) -> bool:
+        """Takes one turn and notes what came of it; False where the right answers to what follows are others now."""
         turn_id, started = str(uuid4()), perf_counter()
         offers: tuple[str, ...] = ()
         await self.send({"type": "input.text", "turn_id": turn_id, "text": line.text})
@@ -115,10 +115,12 @@ class Shopper:
                 break
         if event["type"] == "error" and event["code"] in ("busy", "rate_limited"):
             tally.refused += 1
-        elif event["type"] != "reply.done" or (offers, event["text"]) != (line.offers, line.reply):
+            return False
+        if event["type"] != "reply.done" or (offers, event["text"]) != (line.offers, line.reply):
             tally.wrong.append(f"{line.text!r}: {event['type']} {offers} instead of {line.offers}")
-        else:
-            tally.done_ms.append(elapsed_ms)
+            return False
+        tally.done_ms.append(elapsed_ms)
+        return True
 
     async def send(self, message: dict[str, Any]) -> None:
         """Sends a message."""
@@ -152,9 +154,8 @@ async def shop_for(
             await shopper.open()
             for line in rng.choice(scripts):
                 await asyncio.sleep(rng.uniform(0.5, 1.5) * think_s)
-                if perf_counter() >= until:
+                if perf_counter() >= until or not await shopper.ask(line, tally):
                     break
-                await shopper.ask(line, tally)
         except (OSError, TimeoutError, WebSocketException):
             tally.lost += 1
         finally:

@@ -68,7 +68,9 @@ class MiniLM:
         self._n_layers: int = config["num_hidden_layers"]
         self._n_heads: int = config["num_attention_heads"]
         self._eps: float = config["layer_norm_eps"]
-        self._weights: dict[str, Matrix] = load_file(directory / "model.safetensors")
+        self._weights: dict[str, Matrix] = {
+            name: _by_input(name, weight) for name, weight in load_file(directory / "model.safetensors").items()
+        }
         self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
@@ -122,7 +124,7 @@ class MiniLM:
         return joined
 
     def _project(self, hidden: Matrix, name: str) -> Matrix:
-        projected: Matrix = hidden @ self._weights[name + "weight"].T
+        projected: Matrix = hidden @ self._weights[name + "weight"]
         projected += self._weights[name + "bias"]
         return projected
 
@@ -133,6 +135,12 @@ class MiniLM:
         scaled *= self._weights[name + "weight"]
         scaled += self._weights[name + "bias"]
         return scaled
+
+
+def _by_input(name: str, weight: Matrix) -> Matrix:
+    """The kernels of the layers as (in, out): with a dozen rows BLAS takes 6.5 ms for them all, as (out, in) 10.6 ms."""
+    is_kernel = weight.ndim == 2 and name.startswith("encoder.layer.")
+    return np.ascontiguousarray(weight.T) if is_kernel else weight
 
 
 def _gelu(x: Matrix) -> Matrix:

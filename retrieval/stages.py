@@ -7,6 +7,7 @@ third kind of evidence, pictures, is `image_stage`.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 ANN_OVERSAMPLING = 4
 """Neighbours asked of an approximate index for each one wanted; they are scored exactly afterwards."""
+
+REMEMBERED_TEXTS = 256
+"""Query texts whose vectors are kept: a search that is relaxed, refined or asked for more embeds its words once."""
 
 RATING_PRIOR_COUNT = 10
 """A product's rating counts as if this many shoppers had given it the shop's mean: a single 5 proves little."""
@@ -102,6 +106,7 @@ class TextStage:
         self._lexicon = lexicon
         self._row_of = row_of
         self._neighbours = neighbours
+        self._embed = lru_cache(REMEMBERED_TEXTS)(self._embed_anew)
 
     def read(self, query: Query) -> Recall | None:
         """See `Stage`."""
@@ -117,11 +122,15 @@ class TextStage:
     def _vector(self, query: Query) -> Vector:
         vector = np.zeros(self._embeddings.shape[1], np.float32)
         if text := english(query.text, self._lexicon):
-            vector += self._embedder.embed([text])[0]
+            vector += self._embed(text)
         if query.like is not None:
             vector += self._embeddings[liked_row(query.like, self._row_of)]
         norm = float(np.linalg.norm(vector))
         return vector / np.float32(norm) if norm else vector
+
+    def _embed_anew(self, text: str) -> Vector:
+        vector: Vector = self._embedder.embed([text])[0]
+        return vector
 
     def _recall(self, vector: Vector, survivors: Survivors, n: int) -> Recalled:
         if self._neighbours is not None and survivors.mask is None:
