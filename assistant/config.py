@@ -44,8 +44,8 @@ class ServerSettings(BaseModel):
 
     Without `shops` it serves the demo shop (or `shop`) as "demo", to its own pages. `public_url` is where browsers reach
     the server if not at host and port. The first of `token_keys` signs, all verify; without any, one is made in `home`.
-    `turn_threads` turns run at a time in a worker, `max_turns_waiting` more wait; unset it is 2, or 16 with a chat model,
-    whose turns mostly wait. Rates are of one minute.
+    `turn_threads` turns run at a time in a worker, `max_turns_waiting` more wait; unset it is 1, or 16 with a chat model,
+    whose turns mostly wait: `workers` should be as many as there are processors. Rates are of one minute.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -64,11 +64,13 @@ class Load:
     processors: float
 
 
-def run(levels: Sequence[int], *, seconds: float, idle: int, plot: Path | None, json_output: bool) -> None:
+def run(
+    levels: Sequence[int], *, seconds: float, idle: int, workers: int, plot: Path | None, json_output: bool
+) -> None:
     """Measures each number of shoppers for so long, then the memory of `idle` connections; prints and plots."""
     settings = load_settings()
     console = Console(quiet=json_output)
-    with _running(settings, quiet=json_output) as (server, scripts):
+    with _running(settings, workers=workers, quiet=json_output) as (server, scripts):
         table = _table()
         loads = []
         for n in levels:
@@ -89,9 +91,9 @@ def run(levels: Sequence[int], *, seconds: float, idle: int, plot: Path | None, 
         console.print(f"The curve is in {plot}.")
 
 
-def soak(n_shoppers: int, *, minutes: float, json_output: bool) -> None:
+def soak(n_shoppers: int, *, minutes: float, workers: int, json_output: bool) -> None:
     """Keeps so many shoppers for so long and prints the server's memory every half minute."""
-    with _running(load_settings(), quiet=json_output) as (server, scripts):
+    with _running(load_settings(), workers=workers, quiet=json_output) as (server, scripts):
         tally, memory = asyncio.run(_soak(server, scripts, n_shoppers, seconds=minutes * 60))
     settled = memory[len(memory) // 4 :]  # the first quarter warms up
     drift = (settled[-1] - settled[0]) / settled[0] if len(settled) > 1 else 0.0
@@ -153,7 +155,7 @@ def draw(loads: Sequence[Load], path: Path) -> None:
 
 
 @contextmanager
-def _running(settings: Settings, *, quiet: bool) -> Iterator[tuple[ServedShop, list[Script]]]:
+def _running(settings: Settings, *, workers: int, quiet: bool) -> Iterator[tuple[ServedShop, list[Script]]]:
     """A server of the demo shop with an empty store, and conversations with their right answers."""
     _allow_many_files()
     with progress(quiet=quiet) as on_progress:
@@ -163,7 +165,7 @@ def _running(settings: Settings, *, quiet: bool) -> Iterator[tuple[ServedShop, l
     with TemporaryDirectory() as folder:
         if settings.cache_directory.exists():
             shutil.copytree(settings.cache_directory, Path(folder) / "cache", ignore=shutil.ignore_patterns("bench"))
-        with served(settings.shop_directory.resolve(), Path(folder)) as server:
+        with served(settings.shop_directory.resolve(), Path(folder), workers=workers) as server:
             yield server, scripts
 
 

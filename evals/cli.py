@@ -1,6 +1,7 @@
 """`shopkeeper eval …` and `shopkeeper bench …`: found through the entry points, so that no package imports evals."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -146,6 +147,7 @@ def bench_serve(
     ] = None,
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="How long each number of shoppers stays.")] = 40.0,
     idle: Annotated[int, typer.Option("--idle", min=0, help="Also measure the memory of so many idle sessions.")] = 0,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="As many as there are processors.")] = None,
     soak: Annotated[float, typer.Option("--soak", min=0, help="Instead keep them for so many minutes.")] = 0.0,
     plot: Annotated[Path | None, typer.Option("--plot", help="Draw the curve there (.png).")] = None,
     json_output: JsonOption = False,
@@ -153,7 +155,9 @@ def bench_serve(
     """How many shoppers a server has time for: scripted ones that think 5 s between turns and check every answer."""
     from evals import bench_serve as bench
 
+    n_workers = workers or os.cpu_count() or 1
     if soak:
-        bench.soak((shoppers or [100])[0], minutes=soak, json_output=json_output)
+        bench.soak((shoppers or [100])[0], minutes=soak, workers=n_workers, json_output=json_output)
     else:
-        bench.run(shoppers or bench.LEVELS, seconds=seconds, idle=idle, plot=plot, json_output=json_output)
+        levels = shoppers or bench.LEVELS
+        bench.run(levels, seconds=seconds, idle=idle, workers=n_workers, plot=plot, json_output=json_output)

@@ -35,6 +35,7 @@ class ServedShop:
 
     shop: Path
     home: Path
+    workers: int = 1
     port: int = field(default_factory=lambda: _free_port())
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -49,7 +50,7 @@ class ServedShop:
         environment = {**os.environ, **settings, "SHOPKEEPER_HOME": str(self.home), "SHOPKEEPER_SHOP": str(self.shop)}
         log = self.home / "serve.log"
         with log.open("ab") as written:
-            command = [sys.executable, "-c", PROGRAM, "serve", "--port", str(self.port)]
+            command = [sys.executable, "-c", PROGRAM, "serve", "--port", str(self.port), "--workers", str(self.workers)]
             self.process = subprocess.Popen(command, env=environment, stdout=written, stderr=written)
         deadline = time.monotonic() + START_S
         while not self._is_ready():
@@ -65,16 +66,14 @@ class ServedShop:
 
     @property
     def memory_bytes(self) -> int:
-        """What of it is in memory and shared with nobody."""
-        assert self.process is not None, "it was started"
-        return int(psutil.Process(self.process.pid).memory_full_info().uss)
+        """What of it and its workers is in memory and shared with nobody."""
+        return sum(int(process.memory_full_info().uss) for process in self._processes())
 
     @property
     def cpu_s(self) -> float:
-        """Processor seconds that it has used so far."""
-        assert self.process is not None, "it was started"
-        times = psutil.Process(self.process.pid).cpu_times()
-        return float(times.user + times.system)
+        """Processor seconds that it and its workers have used so far."""
+        times = [process.cpu_times() for process in self._processes()]
+        return float(sum(one.user + one.system for one in times))
 
     def token(self) -> str:
         """An entrance token for its own page."""
@@ -83,6 +82,11 @@ class ServedShop:
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
             return str(json.load(answer)["token"])
+
+    def _processes(self) -> list[psutil.Process]:
+        assert self.process is not None, "it was started"
+        supervisor = psutil.Process(self.process.pid)
+        return [supervisor, *supervisor.children(recursive=True)]
 
     def _is_ready(self) -> bool:
         try:
@@ -93,9 +97,9 @@ class ServedShop:
 
 
 @contextmanager
-def served(shop: Path, home: Path) -> Iterator[ServedShop]:
+def served(shop: Path, home: Path, *, workers: int = 1) -> Iterator[ServedShop]:
     """A server that runs for as long as the block does."""
-    server = ServedShop(shop, home)
+    server = ServedShop(shop, home, workers)
     server.start()
     try:
         yield server
