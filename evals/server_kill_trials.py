@@ -26,8 +26,11 @@ from evals.bench_turn import conversations
 from evals.served import ServedShop, served
 from evals.shoppers import Line, Script, Shopper, play
 
-SETTLE_S = 0.2
+SETTLE_S = 0.5
 """From the first message to the earliest kill: some turns are promised by then, some answered, some not even read."""
+
+RETRY_AFTER_MS = 500
+"""Where a refusal does not say."""
 
 
 @dataclass(slots=True)
@@ -81,8 +84,8 @@ async def _run(server: ServedShop, scripts: Sequence[Script], n: int, *, rounds:
     await asyncio.gather(*(trial.shopper.open() for trial in trials))
     count = Count()
     for number in range(rounds):
-        asking = [asyncio.create_task(_ask(trial, number, rng.uniform(0, 0.3))) for trial in trials]
-        await asyncio.sleep(SETTLE_S + rng.uniform(0, 0.8))
+        asking = [asyncio.create_task(_ask(trial, number, rng.uniform(0, 1.0))) for trial in trials]
+        await asyncio.sleep(SETTLE_S + rng.uniform(0, 1.5))
         server.stop(signal.SIGKILL)
         await asyncio.gather(*asking)
         for trial in trials:
@@ -129,8 +132,13 @@ async def _take_up(trial: Trial, number: int) -> list[dict[str, Any]]:
             await _say(trial, number)
         while True:
             event = await trial.shopper.receive()
-            if event.get("turn_id") == trial.turn_id and event["type"] in ("reply.done", "reply.cancelled", "error"):
+            if event.get("turn_id") != trial.turn_id:
+                continue
+            if event["type"] in ("reply.done", "reply.cancelled"):
                 break
+            if event["type"] == "error":  # refused, since everybody comes back at once: nothing was promised
+                await asyncio.sleep((event.get("retry_after_ms") or RETRY_AFTER_MS) / 1000)
+                await _say(trial, number)
     await trial.shopper.close()
     history: list[dict[str, Any]] = (await trial.shopper.open())["history"]
     return history
