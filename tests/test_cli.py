@@ -88,7 +88,7 @@ def run(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         # the commands of other packages were added by an earlier call: adding them again would double the help
         known = {group.name for group in cli.app.registered_groups}
-        monkeypatch.setattr(cli, "_add_plugins", lambda plugins: None if known else ADD_PLUGINS(plugins))
+        monkeypatch.setattr(cli, "_add_plugins", lambda plugins: None if "bench" in known else ADD_PLUGINS(plugins))
         with pytest.raises(SystemExit) as stopped:
             cli.main()
         out, err = capsys.readouterr()
@@ -140,7 +140,7 @@ def test_no_command_shows_the_help_as_an_error(run: Run) -> None:
     ("arguments", "words"),
     [
         (["nosuch"], "No such command 'nosuch'. See shopkeeper --help."),
-        (["ask"], "Say something, or show a photo with --image. See shopkeeper ask --help."),
+        (["ask"], "or play a recording with --audio. See shopkeeper ask --help."),
         (["search", "--nosuch"], "See shopkeeper search --help."),
         (["search", "-k", "0"], "greater than or equal to 1"),
         (["update", "p1-1", "--quantity", "1.5"], "--quantity"),
