@@ -50,7 +50,7 @@ def train_clip_command(
         hours=hours,
         batch_size=batch_size,
         n_captions=batch_size // 2,
-        n_views=batch_size // 5,
+        n_views=batch_size // 10,
         learning_rate=learning_rate or (1.5e-3 if from_scratch else 1e-4 if model == "pocket" else 2e-5),
     )
     try:

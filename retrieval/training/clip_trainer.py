@@ -44,9 +44,12 @@ CHECKPOINT_EVERY_S = 240.0
 EVALUATION_BATCH = 128
 HISTORY_EVERY = 20
 """Steps between two points of the curves."""
-N_WORKERS = 2
-"""Batches a step on a CPU, each in a thread of its own. Threads that share one operation wait for each other at every
+MAX_WORKERS = 2
+"""Batches a step on a CPU at most, each in a thread of its own. Threads that share one operation wait for each other at every
 operation: on two cores that had other work as well, a batch took 6.5 s that way and 4.5 s this way."""
+N_OTHERS = 8192
+"""Names of other samples that a batch's pictures are told from, beside those of the batch: a name is to be found among
+forty thousand, not among 256, and the teacher's vectors of them are there already."""
 LOW_RESOLUTION = 0.75
 """Side of the pictures of the first part of the training, relative to the model's own."""
 
@@ -81,7 +84,7 @@ class Recipe:
     steps: int | None = None
     batch_size: int = 256
     n_captions: int = 128
-    n_views: int = 48
+    n_views: int = 24
     learning_rate: float = 1.5e-3
     low_resolution_share: float = 0.6
     augment_images: bool = True
@@ -156,10 +159,13 @@ class ClipTrainer:
             parameter_groups([self._model, self._heads]), lr=recipe.learning_rate, betas=(0.9, 0.98)
         )
         self._parameters = [p for group in self._optimizer.param_groups for p in group["params"]]
-        self._n_workers = N_WORKERS if self._device.type == "cpu" else 1
+        n_threads = torch.get_num_threads()
+        self._n_workers = min(MAX_WORKERS, n_threads) if self._device.type == "cpu" else 1
         self._workers = ThreadPoolExecutor(
-            self._n_workers, initializer=torch.set_num_threads, initargs=(max(1, torch.get_num_threads() // N_WORKERS),)
+            self._n_workers, initializer=torch.set_num_threads, initargs=(n_threads // self._n_workers,)
         )
+        self._name_of, self._teachers_of_names = _unique(data.teachers[:, 0])
+        self._known_names = np.unique(self._name_of[data.train_rows])
         self.progress = Progress()
         self._resume()
 
@@ -285,9 +291,10 @@ class ClipTrainer:
         if weights.teacher or weights.distillation:
             given = torch.from_numpy(self._data.teachers[batch.index]).to(self._device).float()
             teachers = F.normalize(self._heads.teacher(given).float(), dim=-1)
-            losses["teacher"] = contrastive_loss(images, teachers[:, 0], same_name, scale) + contrastive_loss(
-                images[:n], teachers[:n, 1], same_caption, scale
-            )
+            others = self._other_names(batch.index, generator)
+            losses["teacher"] = contrastive_loss(
+                images, teachers[:, 0], same_name, scale, others=others
+            ) + contrastive_loss(images[:n], teachers[:n, 1], same_caption, scale)
             taught = teachers[:n].detach()
             losses["distillation"] = distillation_loss(names, taught[:, 0]) + distillation_loss(captions, taught[:, 1])
         for task, labels in (("category", self._category_labels), ("color", self._color_labels)):
@@ -298,6 +305,13 @@ class ClipTrainer:
         if n_views:
             losses["views"] = view_loss(images[:n_views], views)
         return losses
+
+    def _other_names(self, index: npt.NDArray[np.int64], generator: torch.Generator) -> torch.Tensor:
+        """(m, d) projections of what the teacher makes of names that no picture of the batch has."""
+        drawn = torch.randint(len(self._known_names), (N_OTHERS,), generator=generator).numpy()
+        rows = np.setdiff1d(self._known_names[drawn], self._name_of[index])
+        given = torch.from_numpy(self._teachers_of_names[rows]).to(self._device).float()
+        return F.normalize(self._heads.teacher(given).float(), dim=-1)
 
     def _encode_images(self, model: Clip, pictures: torch.Tensor) -> torch.Tensor:
         pixels = ((pictures - self._mean) / self._std).to(self._device, memory_format=torch.channels_last)
@@ -341,6 +355,13 @@ class ClipTrainer:
             raise TrainingError(
                 f"{path} is not a checkpoint of this training ({error}).", remedy="Train in another directory."
             ) from error
+
+
+def _unique(vectors: npt.NDArray[np.float16]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float16]]:
+    """The number of each row's value, and the values (m, d)."""
+    as_bytes = np.ascontiguousarray(vectors).view(f"V{vectors.itemsize * vectors.shape[1]}")[:, 0]
+    _, first, number = np.unique(as_bytes, return_index=True, return_inverse=True)
+    return number.astype(np.int64), vectors[first]
 
 
 def _recall_at_10(images: torch.Tensor, texts: torch.Tensor, names: list[str]) -> float:

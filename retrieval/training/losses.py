@@ -8,18 +8,27 @@ KIND_TEMPERATURE = 0.1
 
 
 def contrastive_loss(
-    images: torch.Tensor, texts: torch.Tensor, is_same: torch.Tensor, logit_scale: torch.Tensor
+    images: torch.Tensor,
+    texts: torch.Tensor,
+    is_same: torch.Tensor,
+    logit_scale: torch.Tensor,
+    *,
+    others: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """InfoNCE both ways; a row's target is spread evenly over the pairs that mean the same, `is_same` (n, n) bool.
 
+    `others` (m, d) are texts that are no picture's here: a picture must tell its own from them too.
     Source: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision"; spreading the
     target follows Khosla et al. 2020, "Supervised Contrastive Learning", equation 2.
     """
     logits = logit_scale * images @ texts.T
     target = is_same.float()
-    by_image = F.cross_entropy(logits, target / target.sum(1, keepdim=True))
     by_text = F.cross_entropy(logits.T, target.T / target.T.sum(1, keepdim=True))
-    return (by_image + by_text) / 2
+    target = target / target.sum(1, keepdim=True)
+    if others is not None:
+        logits = torch.cat([logits, logit_scale * images @ others.T], dim=1)
+        target = F.pad(target, (0, len(others)))
+    return (F.cross_entropy(logits, target) + by_text) / 2
 
 
 def label_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
