@@ -31,7 +31,7 @@ N_AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One step's data. `images` (n, 3, h, w) uint8; `names` (m, t) and `captions` (m, t') token ids, trimmed, of the
+    """One step's data. `images` (n, 3, h, w) uint8; `names` (n, t) and `captions` (m, t') token ids, trimmed, those of the
     first m samples; the `is_same` matrices (n, n) and (m, m) mark what means the same.
     """
 
@@ -119,14 +119,14 @@ class Batches:
         samples = [self._samples[row] for row in index]
         names = [_draw_name(sample, rng) for sample in samples]
         captions = [_draw_caption(sample, rng) for sample in samples[: self._n_captions]]
-        said = [augment_text(text, rng) if self._augments else text for text in (*names[: self._n_captions], *captions)]
+        said = [augment_text(text, rng) if self._augments else text for text in (*names, *captions)]
         images = torch.from_numpy(np.ascontiguousarray(self._canvases[np.sort(index)])).permute(0, 3, 1, 2)
         back = torch.from_numpy(np.argsort(np.argsort(index)))
         return Batch(
             index=index,
             images=images[back],
-            names=trim(self._tokenize(said[: self._n_captions])),
-            captions=trim(self._tokenize(said[self._n_captions :])),
+            names=trim(self._tokenize(said[: len(names)])),
+            captions=trim(self._tokenize(said[len(names) :])),
             is_same_name=_is_same(names, samples),
             is_same_caption=_is_same(captions, samples[: self._n_captions]),
         )

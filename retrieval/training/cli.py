@@ -49,7 +49,7 @@ def train_clip_command(
     recipe = Recipe(
         hours=hours,
         batch_size=batch_size,
-        n_captions=batch_size // 2,
+        n_captions=batch_size * 3 // 8,
         n_views=batch_size // 10,
         learning_rate=learning_rate or (1.5e-3 if from_scratch else 1e-4 if model == "pocket" else 2e-5),
     )

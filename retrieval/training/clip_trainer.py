@@ -50,6 +50,9 @@ operation: on two cores that had other work as well, a batch took 6.5 s that way
 N_OTHERS = 8192
 """Names of other samples that a batch's pictures are told from, beside those of the batch: a name is to be found among
 forty thousand, not among 256, and the teacher's vectors of them are there already."""
+N_REMEMBERED = 8192
+"""Pictures and names of the last steps that those of a batch are told from as well: a name is sought among all pictures
+of a shop, not among 256. Source: Wang et al. 2020, "Cross-Batch Memory for Embedding Learning"."""
 LOW_RESOLUTION = 0.75
 """Side of the pictures of the first part of the training, relative to the model's own."""
 
@@ -63,10 +66,10 @@ class TaskWeights:
     long before the text tower knows it. `distillation`: the text tower against that projection.
     """
 
-    names: float = 0.5
+    names: float = 1.0
     captions: float = 0.5
-    teacher: float = 1.0
-    distillation: float = 2.0
+    teacher: float = 0.5
+    distillation: float = 0.5
     category: float = 0.5
     color: float = 0.5
     kinds: float = 0.3
@@ -83,7 +86,7 @@ class Recipe:
     hours: float = 1.0
     steps: int | None = None
     batch_size: int = 256
-    n_captions: int = 128
+    n_captions: int = 96
     n_views: int = 24
     learning_rate: float = 1.5e-3
     low_resolution_share: float = 0.6
@@ -115,6 +118,25 @@ class Heads(nn.Module):
         self.category = nn.Linear(dimension, n_categories)
         self.color = nn.Linear(dimension, n_colors)
         self.teacher = nn.Linear(teacher_dimension, dimension, bias=False)
+
+
+class Memory:
+    """What the towers made of the last pictures and their names: they move slowly, so it still holds."""
+
+    def __init__(self, dimension: int) -> None:
+        self._images, self._texts = torch.zeros(0, dimension), torch.zeros(0, dimension)
+        self._names: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+
+    def push(self, images: torch.Tensor, texts: torch.Tensor, names: npt.NDArray[np.int64]) -> None:
+        """Remembers (n, d) pictures and texts with the numbers (n,) of their names; the oldest are forgotten."""
+        self._images = torch.cat([self._images.to(images.device), images])[-N_REMEMBERED:]
+        self._texts = torch.cat([self._texts.to(texts.device), texts])[-N_REMEMBERED:]
+        self._names = np.concatenate([self._names, names])[-N_REMEMBERED:]
+
+    def others(self, names: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
+        """(m, d) pictures and texts of other names than these."""
+        rows = torch.from_numpy(np.flatnonzero(~np.isin(self._names, names)))
+        return self._images[rows], self._texts[rows]
 
 
 @dataclass(slots=True)
@@ -166,6 +188,7 @@ class ClipTrainer:
         )
         self._name_of, self._teachers_of_names = _unique(data.teachers[:, 0])
         self._known_names = np.unique(self._name_of[data.train_rows])
+        self._memory = Memory(dimension_of(source))
         self.progress = Progress()
         self._resume()
 
@@ -240,7 +263,9 @@ class ClipTrainer:
                 self._workers.submit(self._gradients, batch, self._size(share), n_tokens, seed)
                 for seed, batch in enumerate(batches, self.progress.step * len(batches))
             ]
-            losses, gradients = zip(*(job.result() for job in jobs), strict=True)
+            losses, gradients, embedded = zip(*(job.result() for job in jobs), strict=True)
+        for batch, (images, texts) in zip(batches, embedded, strict=True):
+            self._memory.push(images, texts, self._name_of[batch.index])
         for parameter, *given in zip(self._parameters, *gradients, strict=True):
             parameter.grad = torch.stack(given).mean(0)
         nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
@@ -253,15 +278,16 @@ class ClipTrainer:
 
     def _gradients(
         self, batch: Batch, size: tuple[int, int], n_tokens: int, seed: int
-    ) -> tuple[dict[str, float], tuple[torch.Tensor, ...]]:
-        """The losses of a batch, "loss" being their sum by weight, and its gradient by each parameter."""
+    ) -> tuple[dict[str, float], tuple[torch.Tensor, ...], tuple[torch.Tensor, torch.Tensor]]:
+        """The losses of a batch, "loss" being their sum by weight, its gradient by each parameter, and the embeddings."""
         generator = torch.Generator().manual_seed(self._recipe.seed * 1_000_003 + seed)
         with self._autocast():
-            losses = self._losses(batch, size, n_tokens, generator)
+            losses, embedded = self._losses(batch, size, n_tokens, generator)
         weights = asdict(self._recipe.weights)
         total = sum((weights[name] * loss for name, loss in losses.items()), torch.zeros((), device=self._device))
         gradients = torch.autograd.grad(total, self._parameters, allow_unused=True, materialize_grads=True)
-        return {name: float(loss.detach()) for name, loss in {"loss": total, **losses}.items()}, gradients
+        means = {name: float(loss.detach()) for name, loss in {"loss": total, **losses}.items()}
+        return means, gradients, embedded
 
     def _share(self) -> float:
         """How much of the training is done, 0 to 1."""
@@ -271,21 +297,17 @@ class ClipTrainer:
 
     def _losses(
         self, batch: Batch, size: tuple[int, int], n_tokens: int, generator: torch.Generator
-    ) -> dict[str, torch.Tensor]:
+    ) -> tuple[dict[str, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]:
         weights, n_views = self._recipe.weights, self._recipe.n_views if self._recipe.weights.views else 0
-        plain = batch.images.float() / 255
-        if self._recipe.augment_images:
-            pictures = augment_images(torch.cat([plain, plain[:n_views]]), generator, size=size)
-        else:
-            pictures = resize(torch.cat([plain, plain[:n_views]]), size=size)
-        every = self._encode_images(self._model, pictures)
-        images, views = every[: len(plain)], every[len(plain) :]
+        every = self._encode_images(self._model, self._pictures(batch, n_views, size, generator))
+        images, views = every[: len(batch.index)], every[len(batch.index) :]
         n, scale = len(batch.captions), self._model.logit_scale.exp()
         said = [F.pad(tokens, (0, n_tokens - tokens.shape[1])) for tokens in (batch.names, batch.captions)]
         texts = encode_texts(self._model, torch.cat(said).to(self._device))
-        names, captions = texts[:n], texts[n:]
+        names, captions = texts[: len(images)], texts[len(images) :]
         same_name, same_caption = batch.is_same_name.to(self._device), batch.is_same_caption.to(self._device)
-        losses = {"names": contrastive_loss(images[:n], names, same_name[:n, :n], scale)}
+        seen, called = self._memory.others(self._name_of[batch.index])
+        losses = {"names": contrastive_loss(images, names, same_name, scale, other_images=seen, other_texts=called)}
         if weights.captions:
             losses["captions"] = contrastive_loss(images[:n], captions, same_caption, scale)
         if weights.teacher or weights.distillation:
@@ -293,10 +315,10 @@ class ClipTrainer:
             teachers = F.normalize(self._heads.teacher(given).float(), dim=-1)
             others = self._other_names(batch.index, generator)
             losses["teacher"] = contrastive_loss(
-                images, teachers[:, 0], same_name, scale, others=others
+                images, teachers[:, 0], same_name, scale, other_texts=others
             ) + contrastive_loss(images[:n], teachers[:n, 1], same_caption, scale)
-            taught = teachers[:n].detach()
-            losses["distillation"] = distillation_loss(names, taught[:, 0]) + distillation_loss(captions, taught[:, 1])
+            taught = teachers.detach()
+            losses["distillation"] = distillation_loss(names, taught[:, 0]) + distillation_loss(captions, taught[:n, 1])
         for task, labels in (("category", self._category_labels), ("color", self._color_labels)):
             if getattr(weights, task):
                 losses[task] = label_loss(getattr(self._heads, task)(16 * images), labels[batch.index].to(self._device))
@@ -304,7 +326,13 @@ class ClipTrainer:
             losses["kinds"] = kind_loss(images, self._category_labels[batch.index].to(self._device))
         if n_views:
             losses["views"] = view_loss(images[:n_views], views)
-        return losses
+        return losses, (images.detach(), names.detach())
+
+    def _pictures(self, batch: Batch, n_views: int, size: tuple[int, int], generator: torch.Generator) -> torch.Tensor:
+        """The batch's pictures, and the first of them once more, each seen in its own way."""
+        plain = batch.images.float() / 255
+        twice = torch.cat([plain, plain[:n_views]])
+        return augment_images(twice, generator, size=size) if self._recipe.augment_images else resize(twice, size=size)
 
     def _other_names(self, index: npt.NDArray[np.int64], generator: torch.Generator) -> torch.Tensor:
         """(m, d) projections of what the teacher makes of names that no picture of the batch has."""

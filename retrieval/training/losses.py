@@ -13,22 +13,27 @@ def contrastive_loss(
     is_same: torch.Tensor,
     logit_scale: torch.Tensor,
     *,
-    others: torch.Tensor | None = None,
+    other_images: torch.Tensor | None = None,
+    other_texts: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """InfoNCE both ways; a row's target is spread evenly over the pairs that mean the same, `is_same` (n, n) bool.
 
-    `others` (m, d) are texts that are no picture's here: a picture must tell its own from them too.
+    `other_images` and `other_texts`, (m, d) each, belong to nothing here: a row must tell its own from them too.
     Source: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision"; spreading the
     target follows Khosla et al. 2020, "Supervised Contrastive Learning", equation 2.
     """
-    logits = logit_scale * images @ texts.T
-    target = is_same.float()
-    by_text = F.cross_entropy(logits.T, target.T / target.T.sum(1, keepdim=True))
-    target = target / target.sum(1, keepdim=True)
+    by_image = _find(images, texts, is_same, logit_scale, other_texts)
+    by_text = _find(texts, images, is_same.T, logit_scale, other_images)
+    return (by_image + by_text) / 2
+
+
+def _find(
+    seekers: torch.Tensor, sought: torch.Tensor, is_same: torch.Tensor, scale: torch.Tensor, others: torch.Tensor | None
+) -> torch.Tensor:
+    target = is_same / is_same.sum(1, keepdim=True)
     if others is not None:
-        logits = torch.cat([logits, logit_scale * images @ others.T], dim=1)
-        target = F.pad(target, (0, len(others)))
-    return (F.cross_entropy(logits, target) + by_text) / 2
+        sought, target = torch.cat([sought, others]), F.pad(target, (0, len(others)))
+    return F.cross_entropy(scale * seekers @ sought.T, target)
 
 
 def label_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

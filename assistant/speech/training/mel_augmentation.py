@@ -4,7 +4,7 @@ Adapter: torch. All of it works on batches of log spectrograms, (n, frames, mels
 where it is cheap: a room and a noise are sums of powers. What has been cut to Whisper's range comes out cut to it again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
@@ -37,6 +37,16 @@ class Strength:
 
 GENTLE = Strength(room_share=0.0, noise_share=0.0, band_share=0.0, masks=0, throat=0.06, speed=0.08, microphone_db=2.0)
 """For the beginning, when speech itself is still to be learned."""
+
+
+def grown(strength: Strength, share: float) -> Strength:
+    """From `GENTLE` at a share of 0 to `strength` at 1, every number in proportion; masks are there from a half on."""
+    grows = {
+        field.name: (1 - share) * getattr(GENTLE, field.name) + share * getattr(strength, field.name)
+        for field in fields(strength)
+        if field.type in (float, "float")
+    }
+    return replace(strength, **grows, masks=strength.masks if share >= 0.5 else GENTLE.masks)
 
 
 def augment(

@@ -19,7 +19,7 @@ from torch import nn
 from whisper.model import ModelDimensions, Whisper, disable_sdpa
 
 from assistant.speech.training.corpus import FRAMES_PER_S, MEL_RANGE, Corpus, Utterance
-from assistant.speech.training.mel_augmentation import GENTLE, Strength
+from assistant.speech.training.mel_augmentation import Strength, grown
 from assistant.speech.training.pocket_model import (
     POCKET,
     PocketVocabulary,
@@ -46,7 +46,8 @@ class Recipe:
     """How to train. `hours` are hours of training, over all resumptions; `steps` end it earlier where they are given.
 
     `batch_frames` are frames (10 ms) a batch, silence included. The first `short_share` of the time goes to utterances
-    of up to `short_frames`, barely changed: they are learned fast, and what follows builds on them.
+    of up to `short_frames`, barely changed: they are learned fast, and what follows builds on them. From there to
+    `grown_share` the changes grow to their full `strength`: all at once, they undo what was learned.
     """
 
     hours: float = 2.0
@@ -55,6 +56,7 @@ class Recipe:
     learning_rate: float = 2e-3
     phoneme_weight: float = 0.5
     short_share: float = 0.1
+    grown_share: float = 0.7
     short_frames: int = 200
     strength: Strength = field(default_factory=Strength)
     dimensions: ModelDimensions = field(default_factory=lambda: POCKET)
@@ -157,10 +159,10 @@ class WhisperTrainer:
         return (bytes_ * (MEL_RANGE / 255) + (tops - MEL_RANGE)).transpose(1, 2)
 
     def _wanted(self) -> Wanted:
-        recipe = self._recipe
-        if self._share() < recipe.short_share:
-            return Wanted(recipe.batch_frames, recipe.short_frames, GENTLE)
-        return Wanted(recipe.batch_frames, 30 * FRAMES_PER_S, recipe.strength)
+        recipe, share = self._recipe, self._share()
+        longest = recipe.short_frames if share < recipe.short_share else 30 * FRAMES_PER_S
+        growth = (share - recipe.short_share) / (recipe.grown_share - recipe.short_share)
+        return Wanted(recipe.batch_frames, longest, grown(recipe.strength, min(1.0, max(0.0, growth))))
 
     def _step(self, batch: UtteranceBatch) -> dict[str, float]:
         rate = self._recipe.learning_rate * schedule(self._share())

@@ -84,6 +84,15 @@ def test_bare_number_beside_shoes_is_a_size() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["shoes under 40 dollars", "shoes for 40 bucks", "shoes at most 42", "shoes between 40 and 48 euros", "鞋子40块以内"],
+)
+def test_price_of_shoes_is_no_size(text: str) -> None:
+    """42 is a size and a price: money or a bound beside it says which."""
+    assert sizes(text, "shoe") == []
+
+
+@pytest.mark.parametrize(
     ("text", "size"), [("m", "M"), ("2x", "XXL"), ("42 eu", "EU 42"), ("32w 34l", "32x34"), ("6y", "6Y"), ("99", "99")]
 )
 def test_size_read_is_canonical(text: str, size: str) -> None:
