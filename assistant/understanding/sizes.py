@@ -51,7 +51,9 @@ _IN_LETTER = re.compile(
 )
 _LOOSE_WORDS = re.compile(rf"{_START}(?:{_WORDS}){_END}")
 _IN_NUMBER = re.compile(rf"{_START}in (?:an? )?(\d{{1,2}}(?:\.\d)?){_END}")
-_SHOE_NUMBER = re.compile(rf"{_START}(3[4-9](?:\.5)?|4[0-8](?:\.5)?|\d{{1,2}}\.5){_END}(?!(?:\s?(?:and|to|-|到)\s?\d+)?{_MONEY})")
+_SHOE_NUMBER = re.compile(
+    rf"{_START}(3[4-9](?:\.5)?|4[0-8](?:\.5)?|\d{{1,2}}\.5){_END}(?!(?:\s?(?:and|to|-|到)\s?\d+)?{_MONEY})"
+)
 _CHINESE = re.compile(r"加大码|加大号|加加大号|特大号|超大号|特小号|加小号|大码|中码|小码|大号|中号|小号|均码")
 _CHINESE_SIZES = {
     "加大码": "XL", "加大号": "XL", "特大号": "XXL", "加加大号": "XXL", "超大号": "XXL", "特小号": "XS", "加小号": "XS",

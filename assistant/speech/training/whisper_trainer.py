@@ -8,6 +8,7 @@ out, and is thrown away after training. The model reads only as many positions a
 import json
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -34,6 +35,8 @@ from retrieval.errors import TrainingError
 from retrieval.training.optimisation import WEIGHT_DECAY, has_bfloat16, parameter_groups, schedule, update_average
 
 CHECKPOINT_EVERY_S = 300.0
+MAX_WORKERS = 2
+"""Batches a step on a CPU at most, each in a thread of its own: threads that share one operation wait for each other."""
 HISTORY_EVERY = 20
 """Steps between two points of the curves."""
 EVALUATION_BATCH = 25
@@ -52,11 +55,11 @@ class Recipe:
 
     hours: float = 2.0
     steps: int | None = None
-    batch_frames: int = 12_000
+    batch_frames: int = 8_000
     learning_rate: float = 2e-3
     phoneme_weight: float = 0.5
     short_share: float = 0.1
-    grown_share: float = 0.7
+    grown_share: float = 1.0
     short_frames: int = 200
     strength: Strength = field(default_factory=Strength)
     dimensions: ModelDimensions = field(default_factory=lambda: POCKET)
@@ -98,6 +101,13 @@ class WhisperTrainer:
         self._phoneme_head = nn.Linear(recipe.dimensions.n_audio_state, len(data.phonemes) + 1).to(self._device)
         self._average = deepcopy(self._model)
         self._optimizers = optimizers_of([self._model, self._phoneme_head], recipe.learning_rate)
+        self._parameters = [*self._model.parameters(), *self._phoneme_head.parameters()]
+        n_threads = torch.get_num_threads()
+        n_workers = min(MAX_WORKERS, n_threads) if self._device.type == "cpu" else 1
+        self._replicas = [_replica(self._model) for _ in range(n_workers)]
+        self._workers = ThreadPoolExecutor(
+            n_workers, initializer=torch.set_num_threads, initargs=(n_threads // n_workers,)
+        )
         self.progress = Progress()
         self._resume()
 
@@ -106,13 +116,14 @@ class WhisperTrainer:
         data, progress = self._data, self.progress
         batches = UtteranceBatches(data.corpus, data.vocabulary, data.phonemes, data.noises)
         saved_s, last = progress.elapsed_s, time.monotonic()
-        for batch in batches.draw(self._recipe.seed + progress.step, self._wanted):
-            losses = self._step(batch)
+        draws = batches.draw(self._recipe.seed + progress.step, self._wanted)
+        for step_batches in zip(*(draws,) * len(self._replicas), strict=False):
+            losses = self._step(step_batches)
             now = time.monotonic()
             progress.elapsed_s += now - last
             last = now
             progress.step += 1
-            progress.n_utterances += len(batch.mels)
+            progress.n_utterances += sum(len(batch.mels) for batch in step_batches)
             is_over = self._share() >= 1
             saves = is_over or progress.elapsed_s - saved_s >= min(CHECKPOINT_EVERY_S, self._recipe.hours * 360)
             if saves or progress.step % HISTORY_EVERY == 0:
@@ -164,27 +175,33 @@ class WhisperTrainer:
         growth = (share - recipe.short_share) / (recipe.grown_share - recipe.short_share)
         return Wanted(recipe.batch_frames, longest, grown(recipe.strength, min(1.0, max(0.0, growth))))
 
-    def _step(self, batch: UtteranceBatch) -> dict[str, float]:
+    def _step(self, batches: Sequence[UtteranceBatch]) -> dict[str, float]:
+        """One step on the mean of the batches' gradients; returns the mean of each loss."""
         rate = self._recipe.learning_rate * schedule(self._share())
         for group in (group for optimizer in self._optimizers for group in optimizer.param_groups):
             group["lr"] = rate
         with disable_sdpa():  # on a CPU its gradient costs more than plain products: 33 against 39 utterances a second
-            words, phonemes = self._losses(batch)
-        loss: torch.Tensor = words + self._recipe.phoneme_weight * phonemes
-        self._model.zero_grad()
-        self._phoneme_head.zero_grad()
-        torch.autograd.backward([loss])
-        norm = nn.utils.clip_grad_norm_([*self._model.parameters(), *self._phoneme_head.parameters()], 1.0)
+            losses, gradients = zip(*self._workers.map(self._gradients, self._replicas, batches), strict=True)
+        for parameter, *given in zip(self._parameters, *gradients, strict=True):
+            parameter.grad = torch.stack(given).mean(0)
+        norm = nn.utils.clip_grad_norm_(self._parameters, 1.0)
         if torch.isfinite(norm):  # a batch that overflows is lost, the run is not
             for optimizer in self._optimizers:
                 optimizer.step()
             update_average(self._average, self._model, n_updates=self.progress.step)
-        losses = {"loss": loss, "words": words, "phonemes": phonemes}
-        return {name: float(value.detach()) for name, value in losses.items()} | {"learning_rate": rate}
+        return {name: sum(own[name] for own in losses) / len(losses) for name in losses[0]} | {"learning_rate": rate}
 
-    def _losses(self, batch: UtteranceBatch) -> tuple[torch.Tensor, torch.Tensor]:
-        features = self._encode(self._model, batch.mels)
-        logits = self._model.decoder(batch.given.to(self._device), features)
+    def _gradients(self, model: Whisper, batch: UtteranceBatch) -> tuple[dict[str, float], tuple[torch.Tensor, ...]]:
+        """The losses of a batch, "loss" being their sum by weight, and its gradient by each parameter."""
+        words, phonemes = self._losses(model, batch)
+        loss: torch.Tensor = words + self._recipe.phoneme_weight * phonemes
+        gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True, materialize_grads=True)
+        losses = {"loss": loss, "words": words, "phonemes": phonemes}
+        return {name: float(value.detach()) for name, value in losses.items()}, gradients
+
+    def _losses(self, model: Whisper, batch: UtteranceBatch) -> tuple[torch.Tensor, torch.Tensor]:
+        features = self._encode(model, batch.mels)
+        logits = model.decoder(batch.given.to(self._device), features)
         words = F.cross_entropy(logits.flatten(0, 1), batch.expected.flatten().to(self._device), ignore_index=IGNORED)
         if not batch.n_phonemes.any():
             return words, torch.zeros((), device=self._device)
@@ -236,6 +253,11 @@ class WhisperTrainer:
             raise TrainingError(
                 f"{path} is not a checkpoint of this training ({error}).", remedy="Train in another directory."
             ) from error
+
+
+def _replica(model: Whisper) -> Whisper:
+    """The same weights in another module: `audio_context` changes a module, which only one thread may do at a time."""
+    return deepcopy(model, memo={id(parameter): parameter for parameter in model.parameters()})
 
 
 def optimizers_of(modules: list[nn.Module], learning_rate: float) -> list[torch.optim.Optimizer]:
