@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ CREATE TABLE offers (row INTEGER PRIMARY KEY, offer_id TEXT NOT NULL UNIQUE, pro
     facts TEXT NOT NULL);
 CREATE INDEX offers_of_product ON offers (product_row, row);
 """
+
+REMEMBERED_PRODUCTS = 1024
+"""Products kept as they were read, of some 20 kB each: what is shown to many is then one thing in all conversations."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DEFAULTS = {kind: [(field.name, field.default) for field in fields(kind)] for kind in (Product, Offer, LocalText)}
@@ -51,9 +55,13 @@ class CatalogFile:
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise self._corrupt(error) from error
+        self._remembered = lru_cache(REMEMBERED_PRODUCTS)(self._read)
 
     def product(self, row: int) -> Product:
         """Raises IndexError for a row that does not exist."""
+        return self._remembered(row)
+
+    def _read(self, row: int) -> Product:
         found = self._fetch("SELECT facts FROM products WHERE row = ?", row)
         if not found:
             raise IndexError(row)
