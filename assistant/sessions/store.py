@@ -150,14 +150,28 @@ class SessionStore:
             return self._finish(connection, session_id, turn_id, event, shown)
 
     def record(
-        self, session_id: str, turn_id: str, record: TurnInputRecord, event: Event, shown: Json, *, epoch: int
+        self,
+        session_id: str,
+        turn_id: str,
+        record: TurnInputRecord,
+        event: Event,
+        shown: Json,
+        *,
+        epoch: int,
+        then: tuple[str, TurnInputRecord] | None = None,
     ) -> bool:
-        """Accepts and finishes at once what takes no time, such as an edit; False where that id is there already."""
+        """Accepts and finishes at once what takes no time, such as an edit; False where that id is there already.
+
+        `then` is the turn that follows from it, which is accepted with it.
+        """
         with self._database.writing() as connection:
             self._hold(connection, session_id, epoch)
-            return self._accept(connection, session_id, turn_id, record) and self._finish(
-                connection, session_id, turn_id, event, shown
-            )
+            if not self._accept(connection, session_id, turn_id, record):
+                return False
+            self._finish(connection, session_id, turn_id, event, shown)
+            if then is not None:
+                self._accept(connection, session_id, *then)
+            return True
 
     def feedback(self, session_id: str, turn_id: str, rating: Rating, reason: str = "", *, epoch: int) -> None:
         """What the shopper thinks of an answer; the last word counts. Raises SessionNotFound for an unknown turn."""
