@@ -74,7 +74,10 @@ def test_axe_finds_nothing_on_the_demo_store(store: Store, new_page: NewPage, ax
     expect(page.locator(".item").first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[lang])
     names = [page.locator(".categories"), page.locator(".product .shut")]
-    assert [one.get_attribute("aria-label") for one in names] == {"en": ["Categories", "Close"], "zh": ["商品分类", "关闭"]}[lang]
+    assert [one.get_attribute("aria-label") for one in names] == {
+        "en": ["Categories", "Close"],
+        "zh": ["商品分类", "关闭"],
+    }[lang]
     found = {"shelf": violations(page, axe)}
     page.locator(".item a").first.click()
     expect(page.locator("dialog.product")).to_be_visible()
