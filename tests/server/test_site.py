@@ -46,12 +46,12 @@ def visit(folder: Path, scenario: Callable[[Starlette], Awaitable[None]]) -> Non
 
     async def run() -> None:
         counter = small_counter(folder, shop=small_open_shop(origins=("https://store.example",)))
-        shops = counter.shops
         site = make_site(lambda: counter)
         async with site.router.lifespan_context(site):
-            await scenario(site)
-            counter.shops = {}
-        counter.shops = shops
+            try:
+                await scenario(site)
+            finally:
+                counter.shops = {}  # whose shop other tests use as well
 
     asyncio.run(run())
 
