@@ -13,7 +13,7 @@ from assistant.phrases import load_phrases
 from assistant.renderer import Renderer
 from assistant.resolution import facets_of
 from assistant.security.image_hosts import ImageHosts
-from assistant.security.origins import OriginList, own_origins
+from assistant.security.origins import OriginList, own_origins, page_origins
 from assistant.security.tokens import TokenSigner, load_or_create_key
 from assistant.server.counter import Counter
 from assistant.server.events import HandoffContact
@@ -89,7 +89,7 @@ def open_shop_of(settings: Settings, name: str, about: ShopSettings, metrics: Me
         facets=facets_of(shop.lexicon),
         sees_photos=shop.looks_at_photos,
         new_listener=_listeners(settings, shop),
-        origins=OriginList(about.origins).origins,
+        origins=page_origins(about.origins),
         contact=HandoffContact(email=about.email, phone=about.phone, url=about.url, hours=about.hours),
     )
 

@@ -93,8 +93,8 @@ class Shop:
 
     def search(self, query: Query) -> Ranking:
         """The products that meet every hard constraint, best first. Raises QueryError."""
-        self._snapshot.refresh_updates()
-        return self._searcher.search(query)
+        with self._snapshot.up_to_date():
+            return self._searcher.search(query)
 
     def look(self, photo: Photo) -> SeenPhoto:
         """Where the photo is in the image space, and what it shows that the shop sells: no sights if that is nothing.
@@ -118,7 +118,10 @@ class Shop:
         None where the query needs no relaxing, where there is nothing else to show, and where giving up what must be
         given up would leave nothing of the query. Raises QueryError.
         """
-        self._snapshot.refresh_updates()
+        with self._snapshot.up_to_date():
+            return self._relax(query)
+
+    def _relax(self, query: Query) -> Relaxation | None:
         facets = self._snapshot.facets
         allowed = np.ones(facets.n_offers, np.bool_)
         for product_id in {*query.exclude, *([query.like] if query.like else [])}:
@@ -149,26 +152,28 @@ class Shop:
 
         Raises KeyError, QueryError.
         """
-        product = self.product(product_id)
-        met = self._snapshot.facets.mask(constraints)
-        rows = self._snapshot.facets.offers_of(self._snapshot.products.row_of(product_id))
+        with self._snapshot.up_to_date():
+            row = self._snapshot.products.row_of(product_id)
+            product = self._snapshot.products.product(row)
+            met = self._snapshot.facets.mask(constraints)
+        rows = self._snapshot.facets.offers_of(row)
         return tuple(offer for offer, row in zip(product.offers, rows, strict=True) if met[row])
 
     def facet_counts(self, constraints: Sequence[Constraint], slot: str) -> Mapping[str, int]:
         """How many products have each value of a slot at an offer that meets the hard constraints, most first."""
-        self._snapshot.refresh_updates()
         facets = self._snapshot.facets
-        return facets.counts(slot, facets.mask(constraint for constraint in constraints if constraint.is_hard))
+        with self._snapshot.up_to_date():
+            return facets.counts(slot, facets.mask(constraint for constraint in constraints if constraint.is_hard))
 
     def complements(self, product_id: str, *, k: int, constraints: Sequence[Constraint] = ()) -> Ranking:
         """What goes with a product: another kind of thing for the same person, near in meaning, and as far as there is
         for the same occasions and in the same colours; kinds alternate. Raises QueryError for an unknown product.
         """
-        self._snapshot.refresh_updates()
         row = self._row(product_id)
-        company = () if row is None else self._company(self._snapshot.products.product(row))
         pool = max(COMPLEMENT_POOL * k, 40)
-        ranking = self._searcher.search(Query(constraints=(*constraints, *company), k=pool, like=product_id))
+        with self._snapshot.up_to_date():
+            company = () if row is None else self._company(self._snapshot.products.product(row))
+            ranking = self._searcher.search(Query(constraints=(*constraints, *company), k=pool, like=product_id))
         return replace(ranking, hits=_alternate(ranking.hits)[:k])
 
     def image_path(self, offer: Offer) -> Path | None:

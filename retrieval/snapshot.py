@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from retrieval.errors import ModelMismatch, SnapshotCorrupt
 from retrieval.facets import FacetIndex
 from retrieval.lexical import LexicalIndex
 from retrieval.picture_index import PictureIndex
+from retrieval.readers_gate import ReadersGate
 from retrieval.snapshot_arrays import read_arrays
 from retrieval.snapshot_catalog import CatalogFile
 from retrieval.snapshot_files import (
@@ -103,6 +105,8 @@ class Snapshot:
         self.directory = directory
         self.manifest = manifest
         self._updates = updates
+        self._taking_over = Lock()
+        self._gate = ReadersGate()
         self.products = ProductTable(CatalogFile(directory / CATALOG), manifest.n_products)
         with _reading(directory / FACETS):
             self.facets = FacetIndex.from_arrays(read_arrays(directory / FACETS))
@@ -183,11 +187,23 @@ class Snapshot:
 
     def refresh_updates(self) -> int:
         """Takes over the price and stock updates made since the last call and says how many; microseconds for none."""
-        updates = self._updates.read_new()
-        for update in updates:
-            self.products.note(update)
-        self.products.put_into(self.facets, {update.offer_id for update in updates})
-        return len(updates)
+        with self._taking_over:  # in the order in which they were made, whichever thread has read them
+            updates = self._updates.read_new()
+            if updates:
+                with self._gate.changing():
+                    for update in updates:
+                        self.products.note(update)
+                    self.products.put_into(self.facets, {update.offer_id for update in updates})
+            return len(updates)
+
+    @contextmanager
+    def up_to_date(self) -> Iterator[None]:
+        """Takes over the updates made so far; prices and stock then stay as they are to the end of the block, so that
+        what is found by one price is not shown with another. Not to be nested.
+        """
+        self.refresh_updates()
+        with self._gate.reading():
+            yield
 
     def is_superseded(self) -> bool:
         """True once a newer snapshot is live; opening the shop again finds it."""

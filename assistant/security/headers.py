@@ -23,7 +23,7 @@ _NEVER_STORED = "no-store"
 
 
 def panel_headers(origins: Sequence[str], image_hosts: Sequence[str], own: Sequence[str]) -> Headers:
-    """The panel, which only the shop's own pages may frame. `image_hosts` are `ImageHosts.sources`.
+    """The panel, which only the shop's own pages and this server's may frame. `image_hosts` are `ImageHosts.sources`.
 
     It runs what lies on this server and nothing else, no inline script and no text made into code: Trusted Types with no
     policy leave no way from a string to markup.
@@ -36,7 +36,7 @@ def panel_headers(origins: Sequence[str], image_hosts: Sequence[str], own: Seque
         "media-src": ("'self'", "blob:"),
         "worker-src": ("'self'",),
         "connect-src": ("'self'", *_socket_origins(own)),
-        "frame-ancestors": tuple(dict.fromkeys((*own, *origins))) or ("'none'",),
+        "frame-ancestors": ("'self'", *dict.fromkeys(_nameable((*own, *origins)))),
         **_NO_ESCAPE,
     }
     return {
@@ -130,7 +130,14 @@ def _permissions(*, may_listen_and_see: bool) -> str:
 
 def _socket_origins(own: Iterable[str]) -> tuple[str, ...]:
     """The same places for WebSockets, which older browsers do not count as 'self'."""
-    return tuple(origin.replace("http", "ws", 1) for origin in own)
+    return tuple(origin.replace("http", "ws", 1) for origin in _nameable(own))
+
+
+def _nameable(origins: Iterable[str]) -> tuple[str, ...]:
+    """Those that a policy can name: no IPv6 address is a host in its grammar (CSP 3, 2.3.1), and browsers complain of
+    each. A server that is reached by one is 'self'; for a store's page it is refused in the settings.
+    """
+    return tuple(origin for origin in origins if "[" not in origin)
 
 
 def _transport(own: Sequence[str]) -> Headers:

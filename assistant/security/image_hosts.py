@@ -41,6 +41,6 @@ class ImageHosts:
 
 def _source_of(host: str) -> str:
     remedy = "Write image_hosts as names, for example cdn.shop.example, without https:// or a path."
-    if "/" in host or "*" in host:
+    if "/" in host or "*" in host or "[" in host:  # a policy names no IPv6 address
         raise SettingsError(f"{host!r} is no host.", remedy=remedy)
     return canonical_origin(f"https://{host}")

@@ -63,6 +63,22 @@ def canonical_origin(origin: str) -> str:
     return f"{parts.scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}")
 
 
+def page_origins(origins: Iterable[str]) -> tuple[str, ...]:
+    """The origins of a store's pages, which a Content-Security-Policy has to name, so that they may frame the panel.
+
+    Raises SettingsError for what is no origin, and for an IPv6 address, which a policy cannot name: no browser would show
+    the panel there.
+    """
+    listed = OriginList(origins).origins
+    for origin in listed:
+        if "[" in origin:
+            raise SettingsError(
+                f"{origin!r} is an address that browsers' policies cannot name.",
+                remedy="Serve the page under a name, http://localhost:PORT for example, and list that.",
+            )
+    return listed
+
+
 def own_origins(host: str, port: int, public_url: str | None = None) -> tuple[str, ...]:
     """The server's own origins: where it is reached publicly, else by this machine's names.
 

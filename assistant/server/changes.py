@@ -58,18 +58,25 @@ class Changes:
         await self._line.send(Handoff(message=words, contact=shop.contact))
 
     async def _edit_ledger(self, message: LedgerEdit) -> None:
-        """The edit, stored, and then a turn that searches by it, which goes by the edit's id."""
+        """The edit, stored, and then a turn that searches by it, which goes by the edit's id and is promised with it:
+        the edit cannot be sent again where there is no time for the search, since what it names is no longer there.
+        """
         state = await self._state()
         try:
             edit = ledger_edit(message, state, self._opened.shop.shop)
         except EditRefused as error:
             await self._line.complain("not_found", turn_id=message.edit_id, detail=error.problem)
             return
-        state = await self._record(f"{message.edit_id}.edit", TurnInputRecord("edit"), edit, state) or state
-        ledger = self._opened.presenter.ledger(state.printed_ledger, self._line.language)
+        search = TurnInputRecord("search")
+        changed = await self._record(
+            f"{message.edit_id}.edit", TurnInputRecord("edit"), edit, state, then=(message.edit_id, search)
+        )
+        if changed is None:
+            await self._line.complain("duplicate", turn_id=message.edit_id)
+            return
+        ledger = self._opened.presenter.ledger(changed.printed_ledger, self._line.language)
         await self._line.send(LedgerUpdated(ledger=ledger))
-        search = partial(TurnInputRecord, "search")
-        await self._queue.take(TurnJob(message.edit_id, search, self._counter.clock()))
+        await self._queue.take(TurnJob(message.edit_id, lambda: search, self._counter.clock(), is_promised=True))
 
     async def _edit_cart(self, message: CartChange) -> None:
         state = await self._state()
@@ -101,18 +108,24 @@ class Changes:
         await self._line.hang_up(CLOSE_CODES["done"], "erased")
 
     async def _record(
-        self, edit_id: str, record: TurnInputRecord, event: Event, state: DialogueState
+        self,
+        edit_id: str,
+        record: TurnInputRecord,
+        event: Event,
+        state: DialogueState,
+        *,
+        then: tuple[str, TurnInputRecord] | None = None,
     ) -> DialogueState | None:
-        """The state after an edit that is stored now; None for one that was stored before."""
-        if not await self._store("record", edit_id, record, event, {}):
+        """The state after an edit that is stored now; None for one that was stored before. `then`: see the store."""
+        if not await self._store("record", edit_id, record, event, {}, then=then):
             return None
         changed = fold(state, event)
         self._counter.states.put(self._opened.keys, changed)
         return changed
 
-    async def _store(self, method: str, *arguments: object) -> Any:
+    async def _store(self, method: str, *arguments: object, **options: object) -> Any:
         keys = self._opened.keys
-        write = partial(getattr(self._counter.store, method), keys.session_id, *arguments, epoch=keys.epoch)
+        write = partial(getattr(self._counter.store, method), keys.session_id, *arguments, epoch=keys.epoch, **options)
         return await self._counter.on_thread(write)
 
     async def _state(self) -> DialogueState:

@@ -74,8 +74,8 @@ class RemoteTalk:
             try:
                 if self._socket is None:
                     opened = self.open()
-                    if any(entry["turn_id"] == turn_id for entry in opened["history"]):
-                        yield from _told(opened["history"][-1])
+                    if told := [entry for entry in opened["history"] if entry["turn_id"] == turn_id]:
+                        yield from _told(told[0])
                         return
                     is_sent = turn_id in opened["pending"]
                 assert self._socket is not None, "it was opened"

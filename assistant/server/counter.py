@@ -59,6 +59,9 @@ class Counter:
         self.presenters = {name: Presenter(shop, self.hosts) for name, shop in self.shops.items()}
         self.occupancy = Occupancy(self.settings.max_connections_per_address)
         self.address_turns = KeyedBuckets(_per_minute(self.settings.turns_per_address))
+        self.address_sessions = KeyedBuckets(  # as many as may be open at a time; later ones are to have a turn each
+            Rate(per_s=self.settings.turns_per_address / 60, burst=self.settings.max_connections_per_address)
+        )
         self.session_turns = KeyedBuckets(self.limits.turns)
         self.shop_turns = KeyedBuckets(_per_minute(self.settings.turns_per_shop))
         self.all_origins = OriginList([*self.own.origins, *(o for shop in self.shops.values() for o in shop.origins)])

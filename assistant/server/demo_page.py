@@ -7,6 +7,7 @@ from assistant.sentences import plain
 from assistant.server.counter import Counter
 from assistant.server.open_shop import OpenShop
 from assistant.server.pictures import picture_url
+from retrieval.canonical import fold
 from retrieval.catalog import Offer, Product
 
 Json = dict[str, Any]
@@ -77,11 +78,11 @@ def _front(product: Product) -> Offer:
 
 
 def _kind(shop: OpenShop, name: str, language: Language) -> str:
-    """A feed's name for a kind of product, in the shopper's language where the lexicon has it."""
-    known = shop.shop.lexicon.canonical("category", name)
-    if language == "en" or known is None:
+    """A feed's name for a kind of product, in the shopper's language where there are words for it."""
+    value, labels = shop.shop.lexicon.canonical("category", name) or fold(name), shop.labels[language]
+    if language == "en" or not labels.is_sayable("category", value):
         return plain(name)
-    return shop.labels[language].value("category", known)
+    return labels.value("category", value)
 
 
 def _slug(name: str) -> str:

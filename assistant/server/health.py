@@ -3,20 +3,22 @@
 from collections.abc import Callable
 
 from assistant.errors import AssistantError
-from assistant.messages import ParseContext
 from assistant.server.counter import Counter
 from retrieval.errors import RetrievalError
 from retrieval.query import Query
 
 PROBE = "a blue jacket"
-"""An utterance that every parser reads and every shop answers, if only with nothing."""
+"""An utterance that every shop answers, if only with nothing."""
 
 
 def readiness(counter: Counter) -> dict[str, str]:
-    """What serving needs, each "ok" or what is wrong with it: the store, the models, each shop's snapshot."""
+    """What serving needs, each "ok" or what is wrong with it: the store, the models, each shop's snapshot.
+
+    A language model is not asked: it is not needed, and anybody could have its tokens spent by asking us.
+    """
     checks: dict[str, Callable[[], object]] = {"store": counter.store.check}
     for name, shop in counter.shops.items():
-        checks[f"models.{name}"] = lambda shop=shop: shop.parser.parse(PROBE, ParseContext())  # type: ignore[misc]
+        checks[f"models.{name}"] = lambda shop=shop: shop.shop.embedder.embed([PROBE])  # type: ignore[misc]
         checks[f"snapshot.{name}"] = lambda shop=shop: shop.shop.search(Query(text=PROBE, k=1))  # type: ignore[misc]
     found = {name: _outcome(check) for name, check in checks.items()}
     return {**found, "draining": "yes"} if counter.is_draining else found

@@ -34,10 +34,12 @@ class Ear:
         self._pieces: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_PIECES)
         self.turn_id = turn_id
         self.is_cancelled = False
+        self._is_closed = False
 
     async def hear(self, pcm: bytes) -> None:
-        """Takes a piece of sound in; waits where too many wait already."""
-        await self._pieces.put(pcm)
+        """Takes a piece of sound in; waits where too many wait already. What comes too late is dropped."""
+        if not self._is_closed:
+            await self._pieces.put(pcm)
 
     async def stop(self) -> None:
         """Nothing more comes."""
@@ -48,6 +50,12 @@ class Ear:
         self.is_cancelled = True
         if not self._pieces.full():  # else whoever waits wakes up anyway
             self._pieces.put_nowait(None)
+
+    def close(self) -> None:
+        """Nobody listens any more. Whoever waits for a place for a piece of sound gets one, else it would wait for ever."""
+        self._is_closed = True
+        while not self._pieces.empty():
+            self._pieces.get_nowait()
 
     async def events(self) -> AsyncIterator[SpeechEvent]:
         """What is heard, as it is heard, until the sound is over or cancelled."""

@@ -2,9 +2,25 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 MAX_KEYS = 20_000
 """Buckets kept at once; the one that was not asked for the longest goes first, and it is full by then or nearly so."""
+
+
+IPV6_SITE_BITS = 64
+"""What one customer of a provider has at least (RFC 6177): all addresses with these bits in common are as one to us."""
+
+
+def network_of(address: str) -> str:
+    """Whose address it is, as far as limits go: of IPv6 the network, since everybody has 2**64 addresses in theirs."""
+    try:
+        ip = ip_address(address)
+    except ValueError:  # the socket of a proxy on this machine has no such address
+        return address
+    if isinstance(ip, IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or IPv6Network((int(ip), IPV6_SITE_BITS), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

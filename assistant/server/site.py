@@ -201,9 +201,13 @@ async def _expire(counter: Counter) -> None:
 
 
 def _file(name: str, extra: Mapping[str, str]) -> Response:
-    path = (WIDGET / name).resolve()
-    media_type = MEDIA_TYPES.get(path.suffix)
-    if media_type is None or not path.is_relative_to(WIDGET) or not path.is_file():
+    media_type = MEDIA_TYPES.get(Path(name).suffix)
+    try:
+        path = (WIDGET / name).resolve()
+        is_there = media_type is not None and path.is_relative_to(WIDGET) and path.is_file()
+    except (OSError, ValueError):  # too long, or with a NUL in it
+        is_there = False
+    if not is_there:
         raise HTTPException(404)
     return FileResponse(path, media_type=media_type, headers=dict(extra))
 

@@ -11,6 +11,7 @@ from assistant.errors import OriginRefused
 from assistant.security.headers import api_headers
 from assistant.server.counter import Counter
 from assistant.server.faults import fault
+from assistant.server.limits import network_of
 from assistant.server.protocol import CLOSE_CODES
 from assistant.server.talk import Talk
 
@@ -24,7 +25,7 @@ SWEEP_EVERY_S = 1.0
 
 async def serve_socket(socket: WebSocket, counter: Counter) -> None:
     """One connection, from its handshake to its end."""
-    address = socket.client.host if socket.client else "unknown"
+    address = network_of(socket.client.host) if socket.client else "unknown"
     try:
         origin = counter.all_origins.check(socket.headers.getlist("origin"))
     except OriginRefused as error:
@@ -90,7 +91,7 @@ async def sweep(counter: Counter) -> None:
     while True:
         await asyncio.sleep(SWEEP_EVERY_S)
         for talk in list(counter.connections):
-            await talk.tick()
+            talk.tick()
 
 
 async def drain(counter: Counter, within_s: float) -> None:

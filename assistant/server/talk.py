@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from assistant.errors import SessionNotFound, StoreError, TokenRefused
+from assistant.errors import SessionNotFound, StoreCorrupt, StoreError, TokenRefused
 from assistant.security.uploads import read_upload
 from assistant.server.changes import Changes
 from assistant.server.counter import Counter
@@ -32,7 +33,7 @@ from assistant.server.hearing import Ear
 from assistant.server.line import HangUp, Line, SendText
 from assistant.server.opening import Opened, open_session
 from assistant.server.protocol import AudioFrame, Close, CounterProtocol, Effect, Send
-from assistant.server.turn_queue import TurnJob, TurnQueue
+from assistant.server.turn_queue import Chore, TurnJob, TurnQueue
 from assistant.server.turns import Record
 from assistant.sessions.records import TurnInputRecord
 from assistant.speech.events import FinalTranscript, InterimTranscript, SpeechEvent, SpeechStarted, SpeechStopped
@@ -67,13 +68,14 @@ class Talk:
 
     async def receive(self, message: str | bytes) -> None:
         """A message from the socket."""
-        for effect in self.line.protocol.receive(message, self._counter.clock()):
-            await self._do(effect)
+        await self._do_all(self.line.protocol.receive(message, self._counter.clock()))
 
-    async def tick(self) -> None:
-        """Time has passed."""
-        for effect in self.line.protocol.tick(self._counter.clock()):
-            await self._do(effect)
+    def tick(self) -> None:
+        """Time has passed. Whatever that calls for is done in a task of its own: a client that is slow to take its leave
+        must not keep the time from the others.
+        """
+        if effects := self.line.protocol.tick(self._counter.clock()):
+            self._spawn(self._do_all(effects))
 
     async def lost(self) -> None:
         """The connection is gone. What was promised is ended for the store, the rest is dropped."""
@@ -99,6 +101,10 @@ class Talk:
         if self._session is not None:
             self._session.queue.drop_unpromised()
         await self.line.say_goodbye("superseded", "done")
+
+    async def _do_all(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            await self._do(effect)
 
     async def _do(self, effect: Effect) -> None:
         match effect:
@@ -134,16 +140,23 @@ class Talk:
                     return
                 if isinstance(effect, LedgerEdit | SessionErase):
                     queue.stop_turns("edited")
-                queue.add(session.changes.job(effect))
+                # Who asks to be forgotten may close the window at once.
+                queue.add(Chore(session.changes.job(effect), is_promised=isinstance(effect, SessionErase)))
 
     async def _open(self, message: SessionStart) -> None:
         counter, line = self._counter, self.line
+        if message.session_id is None and counter.address_sessions.take(self.address, 1, counter.clock()):
+            await line.refuse("rate_limited", "rate")
+            return
         try:
             opened = await counter.on_thread(partial(open_session, counter, message, self._origin, now_s=time.time()))
         except TokenRefused as error:
             counter.metrics.refused.labels(error.reason).inc()
             await line.refuse("unauthorized", "unauthorized", detail=error.reason)
         except SessionNotFound:
+            await line.refuse("not_found", "unauthorized")
+        except StoreCorrupt:  # it will not be read the next time either
+            log.error("a stored session cannot be read")
             await line.refuse("not_found", "unauthorized")
         except StoreError as error:
             log.warning("a session could not be opened: %s", type(error).__name__)
@@ -227,6 +240,7 @@ class Talk:
             log.error("listening failed: %s", type(error).__name__)
             await self.line.complain("internal", turn_id=ear.turn_id)
         finally:
+            ear.close()
             if self._ear is ear:
                 self._ear = None
                 self.line.protocol.audio_over()

@@ -7,12 +7,15 @@ holds a word of the shopper's or of the reply.
 Adapter: opentelemetry. Source: https://opentelemetry.io/docs/specs/semconv/gen-ai/
 """
 
+import logging
 import os
 import time
 from functools import lru_cache
 from typing import Any
 
 from assistant.messages import Turn
+
+log = logging.getLogger(__name__)
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 """OpenTelemetry's own variable: traces are sent where it says, and made only where it is set."""
@@ -55,15 +58,18 @@ def trace_turn(turn: Turn, shop: str) -> None:
 
 @lru_cache(maxsize=1)
 def _tracer() -> Any:
-    """The tracer, None where nobody asked for traces."""
+    """The tracer, None where nobody asked for traces or nothing is there to make them."""
     if not os.environ.get(ENDPOINT):
         return None
-    from opentelemetry import trace
-    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
-    from opentelemetry.sdk.resources import Resource
-    from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor
-
+    try:
+        from opentelemetry import trace
+        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    except ImportError:  # a cluster may set the variable for everybody
+        log.warning("%s is set, but no traces are made: install shopkeeper[telemetry]", ENDPOINT)
+        return None
     provider = TracerProvider(resource=Resource.create({"service.name": "shopkeeper"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)

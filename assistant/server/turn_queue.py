@@ -56,7 +56,15 @@ class TurnJob:
             self.running.stop()
 
 
-Job = TurnJob | Callable[[], Awaitable[None]]
+@dataclass(eq=False, slots=True)
+class Chore:
+    """Anything else that is done in its turn. What is promised is done even where nobody waits for it any more."""
+
+    run: Callable[[], Awaitable[None]]
+    is_promised: bool = False
+
+
+Job = TurnJob | Chore
 
 
 class TurnQueue:
@@ -95,7 +103,7 @@ class TurnQueue:
 
     def drop_unpromised(self) -> None:
         """Forgets what waits and was promised to nobody."""
-        self._jobs = [job for job in self._jobs if isinstance(job, TurnJob) and job.is_promised]
+        self._jobs = [job for job in self._jobs if job.is_promised]
 
     async def wait(self, within_s: float) -> None:
         """Until the jobs are done, or the time is up."""
@@ -108,7 +116,7 @@ class TurnQueue:
             job = self._jobs.pop(0)
             turn_id = job.turn_id if isinstance(job, TurnJob) else None
             try:
-                await (self.take(job) if isinstance(job, TurnJob) else job())
+                await (self.take(job) if isinstance(job, TurnJob) else job.run())
             except SessionMoved:
                 await self._line.say_goodbye("superseded", "done")
             except SessionNotFound:

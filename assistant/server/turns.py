@@ -4,11 +4,13 @@ A turn is promised (`turn.accepted`) only when its input is on the disk, and it 
 dies in between, whoever takes the conversation up finds it among the pending ones and answers it then, once.
 """
 
+import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.dialogue_state import DialogueState, Event, fold
+from assistant.errors import StoreError
 from assistant.messages import Language, Outcome, Turn, Understanding
 from assistant.server.events import (
     Cards,
@@ -22,11 +24,13 @@ from assistant.server.events import (
 from assistant.server.open_shop import OpenShop
 from assistant.server.presenter import Presenter
 from assistant.server.turn_runner import RunningTurn
-from assistant.session import CardsReady, TurnDone, TurnEvent, Understood
+from assistant.session import APOLOGY, CardsReady, TurnDone, TurnEvent, Understood
 from assistant.session import ReplyDelta as Words
 from assistant.sessions.records import SessionKeys, TurnInputRecord
 from assistant.sessions.store import SessionStore
 from assistant.speech.transcriber import hearing_of_details
+
+log = logging.getLogger(__name__)
 
 Shown = Mapping[str, Any]
 Record = Callable[[], TurnInputRecord]
@@ -69,7 +73,11 @@ class Refused:
 def take_turn(
     place: Place, turn_id: str, make_record: Record, running: RunningTurn[Any], *, is_accepted: bool
 ) -> Generator[Accepted | Refused | Step, None, None]:
-    """The steps of a turn; `is_accepted` where it is taken up again. Raises StoreError, PhotoError."""
+    """The steps of a turn; `is_accepted` where it is taken up again. Raises StoreError, PhotoError.
+
+    Once it is accepted it ends, if only with an apology: a turn that was left pending for a fault of ours would be taken
+    up, and fail, each time that the client comes back.
+    """
     keys = place.keys
     record = make_record()
     if not is_accepted and not place.store.accept(keys.session_id, turn_id, record, epoch=keys.epoch):
@@ -77,12 +85,31 @@ def take_turn(
         return
     state = place.load_state()
     yield Accepted(state, record)
+    try:
+        yield from _steps(place, turn_id, record, state, running)
+    except StoreError:
+        raise
+    except Exception as error:  # its text may quote the shopper
+        log.error("a turn could not be shown or stored: %s", type(error).__name__)
+        yield from _end(place, turn_id, _failed(record, state), state, _Shown(), running)
+
+
+def _steps(
+    place: Place, turn_id: str, record: TurnInputRecord, state: DialogueState, running: RunningTurn[Any]
+) -> Iterator[Step]:
     shown = _Shown()
     for part in _events(place, record, state):
         if isinstance(part, TurnDone):
             yield from _end(place, turn_id, part, state, shown, running)
         else:
             yield Step(tuple(_say(place.presenter, turn_id, part, shown)), part)
+
+
+def _failed(record: TurnInputRecord, state: DialogueState) -> TurnDone:
+    """The end of a turn that came to nothing."""
+    outcome = Outcome("failed", cart=state.cart, cart_products=state.cart_products)
+    understanding = Understanding(state.language, "out_of_scope")
+    return TurnDone(Turn(state.n_turns + 1, record.text, understanding, outcome, APOLOGY[state.language]))
 
 
 def _events(place: Place, record: TurnInputRecord, state: DialogueState) -> Iterator[TurnEvent]:

@@ -14,6 +14,9 @@ from assistant.errors import StoreUnavailable
 from assistant.sessions.database import Database
 from assistant.sessions.schema import OF_A_SESSION, sessions, used_tokens
 
+EXPIRED_AT_ONCE = 500
+"""Conversations removed in one transaction: others wait for it, and a statement takes only so many parameters."""
+
 SCRUB_TIMEOUT_S = 10.0
 """How long to wait for the readers of the write-ahead log; a read takes milliseconds."""
 
@@ -35,14 +38,21 @@ def erase_session(database: Database, session_id: str) -> bool:
 def expire_sessions(database: Database, *, idle_since_s: float, begun_before_s: float, now_s: float) -> int:
     """Removes conversations that are over, and tokens that have expired; returns how many conversations."""
     is_over = or_(sessions.c.active_at < idle_since_s, sessions.c.created_at < begun_before_s)
+    some_over = select(sessions.c.session_id).where(is_over).limit(EXPIRED_AT_ONCE).with_for_update(skip_locked=True)
+    n_expired = 0
+    while True:
+        with database.writing() as connection:
+            over = connection.scalars(some_over).all()
+            for table in OF_A_SESSION if over else ():
+                connection.execute(delete(table).where(table.c.session_id.in_(over)))
+        n_expired += len(over)
+        if len(over) < EXPIRED_AT_ONCE:
+            break
     with database.writing() as connection:
-        over = connection.scalars(select(sessions.c.session_id).where(is_over).with_for_update(skip_locked=True)).all()
-        for table in OF_A_SESSION if over else ():
-            connection.execute(delete(table).where(table.c.session_id.in_(over)))
         connection.execute(delete(used_tokens).where(used_tokens.c.expires_at < now_s))
     if database.is_sqlite:  # for the pictures of turns that are over, too
         scrub(database)
-    return len(over)
+    return n_expired
 
 
 def scrub(database: Database) -> None:

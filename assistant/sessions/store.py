@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.dialogue_state import Event
@@ -38,6 +38,10 @@ TTL_S = 30 * 24 * 3600.0
 
 MAX_AGE_S = 90 * 24 * 3600.0
 """And so is one that began so long ago (OWASP ASVS 5.0, 7.3.2)."""
+
+MAX_TURNS = 2_000
+"""Turns and edits of a conversation. All of them are replayed to take it up, so that somebody who went on for ever would
+have the server do so, too."""
 
 _ID_BYTES = 16
 _RESUME_TOKEN_BYTES = 32
@@ -135,7 +139,10 @@ class SessionStore:
             )
 
     def accept(self, session_id: str, turn_id: str, record: TurnInputRecord, *, epoch: int) -> bool:
-        """Takes a turn in for good; False where that turn id is there already."""
+        """Takes a turn in for good; False where that turn id is there already.
+
+        Raises SessionNotFound, too, for a conversation that has as many turns as it may have.
+        """
         with self._database.writing() as connection:
             self._hold(connection, session_id, epoch)
             return self._accept(connection, session_id, turn_id, record)
@@ -150,14 +157,28 @@ class SessionStore:
             return self._finish(connection, session_id, turn_id, event, shown)
 
     def record(
-        self, session_id: str, turn_id: str, record: TurnInputRecord, event: Event, shown: Json, *, epoch: int
+        self,
+        session_id: str,
+        turn_id: str,
+        record: TurnInputRecord,
+        event: Event,
+        shown: Json,
+        *,
+        epoch: int,
+        then: tuple[str, TurnInputRecord] | None = None,
     ) -> bool:
-        """Accepts and finishes at once what takes no time, such as an edit; False where that id is there already."""
+        """Accepts and finishes at once what takes no time, such as an edit; False where that id is there already.
+
+        `then` is the turn that follows from it, which is accepted with it.
+        """
         with self._database.writing() as connection:
             self._hold(connection, session_id, epoch)
-            return self._accept(connection, session_id, turn_id, record) and self._finish(
-                connection, session_id, turn_id, event, shown
-            )
+            if not self._accept(connection, session_id, turn_id, record):
+                return False
+            self._finish(connection, session_id, turn_id, event, shown)
+            if then is not None:
+                self._accept(connection, session_id, *then)
+            return True
 
     def feedback(self, session_id: str, turn_id: str, rating: Rating, reason: str = "", *, epoch: int) -> None:
         """What the shopper thinks of an answer; the last word counts. Raises SessionNotFound for an unknown turn."""
@@ -232,10 +253,13 @@ class SessionStore:
         raise _not_found()
 
     def _accept(self, connection: Connection, session_id: str, turn_id: str, record: TurnInputRecord) -> bool:
+        n_accepted = connection.scalar(_highest(turns.c.accepted_number, session_id))
+        if n_accepted >= MAX_TURNS:
+            raise _not_found()
         row = {
             "session_id": session_id,
             "turn_id": turn_id,
-            "accepted_number": _next_number(turns.c.accepted_number, session_id),
+            "accepted_number": n_accepted + 1,
             "accepted_at": self._clock(),
             "input": encode_input(record),
         }
@@ -257,7 +281,7 @@ class SessionStore:
             update(turns)
             .where(turns.c.session_id == session_id, turns.c.turn_id == turn_id, turns.c.finished_at.is_(None))
             .values(
-                finished_number=_next_number(turns.c.finished_number, session_id),
+                finished_number=_highest(turns.c.finished_number, session_id).scalar_subquery() + 1,
                 finished_at=self._clock(),
                 event=encoded.body if encoded else None,
                 shown=dump(shown),
@@ -288,10 +312,9 @@ class SessionStore:
         return sqlite.insert(table) if self._database.is_sqlite else postgresql.insert(table)
 
 
-def _next_number(column: Any, session_id: str) -> Any:
-    """One more than the highest of a conversation; its row is locked, so that nobody else counts meanwhile."""
-    highest = select(func.coalesce(func.max(column), 0) + 1).where(column.table.c.session_id == session_id)
-    return highest.scalar_subquery()
+def _highest(column: Any, session_id: str) -> Select[Any]:
+    """The highest number of a conversation, 0 if there is none; its row is locked, so that nobody else counts meanwhile."""
+    return select(func.coalesce(func.max(column), 0)).where(column.table.c.session_id == session_id)
 
 
 def _hash(token: str) -> bytes:

@@ -105,6 +105,7 @@ function settle({ shop, categories, products: all }) {
 }
 
 for (const element of document.querySelectorAll("[data-words]")) element.textContent = say(element.dataset.words);
+for (const element of document.querySelectorAll("[data-label]")) element.ariaLabel = say(element.dataset.label);
 const other = find(".language");
 if (language === "zh") Object.assign(other, { textContent: "English", href: "?lang=en", lang: "en" });
 find(".snippet").textContent = `<script src="${location.origin}/widget.js" data-shop="demo" defer></script>`;

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from retrieval.catalog import Offer
 from retrieval.constraints import Constraint
+from retrieval.embedders import Embeddings
 from retrieval.errors import ModelMismatch, SnapshotMissing, VectorStoreError
 from retrieval.ingest import index_feed
 from retrieval.query import Query
@@ -245,3 +247,33 @@ def test_luma_store_is_searched_without_code_of_its_own(luma_feed: Path, tmp_pat
     for hit in ranking.hits:
         assert (hit.offer.size, hit.offer.availability, hit.product.gender) == ("L", "in_stock", "male")
         assert hit.offer.effective_price <= 60
+
+
+class PausingEmbedder(WordEmbedder):
+    """Does something while the first query is embedded, when its offers are filtered already."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self._meanwhile = meanwhile
+
+    def embed(self, texts: Sequence[str]) -> Embeddings:
+        self._meanwhile()
+        return super().embed(texts)
+
+
+def test_update_that_lands_while_a_search_runs_does_not_show_in_it(tmp_path: Path, shop: Shop) -> None:
+    """A jacket found for under 75 is not shown for 99; who asks next sees the new price."""
+    other: list[threading.Thread] = []
+
+    def update_elsewhere() -> None:
+        if not other:
+            update_offer(tmp_path / "shop", OfferUpdate("jacket-red-m", price=99.0))
+            other.append(threading.Thread(target=searching.product, args=("jacket",)))
+            other[0].start()
+            other[0].join(0.5)  # it waits for the search, where it does as it should
+
+    searching = open_shop(tmp_path / "shop", embedder=PausingEmbedder(update_elsewhere))
+    cheap = Query("rain jacket", (Constraint("price", "lte", 75.0), Constraint("color", "in", ("red",))), k=5)
+    assert [hit.offer.effective_price for hit in searching.search(cheap).hits] == [70.0]
+    other[0].join(20)
+    assert searching.search(cheap).hits == ()
+    searching.close()

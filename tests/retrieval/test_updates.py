@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
@@ -292,3 +293,32 @@ def test_reader_on_a_full_disk_reads_what_is_there(tmp_path: Path, monkeypatch: 
     log.with_name("updates.sqlite-wal").write_bytes(b"updates")
     with pytest.raises(SnapshotCorrupt, match="Free some space"):
         UpdateReader(log, after=0).read_new()
+
+
+def test_updates_that_two_threads_read_are_taken_over_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that has read the first price is held up before it takes it over; the second price must win."""
+    snapshot = open_shop_of(tmp_path, "Red shirt")
+    note, is_first, has_read, go_on = snapshot.products.note, threading.Event(), threading.Event(), threading.Event()
+
+    def slow_note(update: OfferUpdate) -> None:
+        if not is_first.is_set():
+            is_first.set()
+            has_read.set()
+            assert go_on.wait(20)
+        note(update)
+
+    monkeypatch.setattr(snapshot.products, "note", slow_note)
+    update_offer(tmp_path / "shop", OfferUpdate("p0-S", price=7.5))
+    first, second = (threading.Thread(target=snapshot.refresh_updates) for _ in range(2))
+    first.start()
+    assert has_read.wait(20)
+    update_offer(tmp_path / "shop", OfferUpdate("p0-S", price=6.5))
+    second.start()
+    second.join(0.5)  # it waits for the first, where it does as it should
+    go_on.set()
+    for thread in (first, second):
+        thread.join(20)
+    assert offer_of(snapshot).price == 6.5
+    assert snapshot.facets.price[0] == 6.5

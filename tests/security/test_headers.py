@@ -39,9 +39,9 @@ def test_every_answer_is_taken_for_what_it_says_and_tells_nobody_where_from(kind
 
 
 def test_panel_is_framed_by_the_shops_own_pages_only() -> None:
-    """And by the demo store of this server. Without any, by nobody."""
-    assert policy(PANEL)["frame-ancestors"] == [*OWN, *STORES]
-    assert policy(headers.panel_headers((), (), ()))["frame-ancestors"] == ["'none'"]
+    """And by the demo store of this server."""
+    assert policy(PANEL)["frame-ancestors"] == ["'self'", *OWN, *STORES]
+    assert policy(headers.panel_headers((), (), ()))["frame-ancestors"] == ["'self'"]
     assert (
         "X-Frame-Options" not in PANEL
     )  # which could name one origin at most, and overrules nothing in browsers of today
@@ -71,7 +71,7 @@ def test_panel_connects_to_its_own_socket_only() -> None:
     assert policy(PANEL)["connect-src"] == ["'self'", "wss://chat.example"]
     local = policy(headers.panel_headers(LOCAL, (), LOCAL))
     assert local["connect-src"] == ["'self'", "ws://localhost:8000", "ws://127.0.0.1:8000"]
-    assert local["frame-ancestors"] == [*LOCAL]
+    assert local["frame-ancestors"] == ["'self'", *LOCAL]
 
 
 def test_pictures_come_from_here_and_from_listed_hosts() -> None:
@@ -124,3 +124,16 @@ def test_browsers_stay_with_https_where_there_is_https() -> None:
     assert PANEL["Strict-Transport-Security"] == PAGE["Strict-Transport-Security"]
     assert "max-age=31536000" in PANEL["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in headers.page_headers((), LOCAL)
+
+
+def test_policy_names_no_ipv6_address() -> None:
+    """Its grammar has none, and browsers complain of each; a server at one is reached as itself."""
+    own = (*LOCAL, "http://[::1]:8000")
+    for of in (headers.panel_headers(own, (), own), headers.page_headers((), own)):
+        assert "[" not in of["Content-Security-Policy"]
+    assert policy(headers.panel_headers(own, (), own))["connect-src"] == [
+        "'self'",
+        "ws://localhost:8000",
+        "ws://127.0.0.1:8000",
+    ]
+    assert policy(headers.panel_headers(own, (), own))["frame-ancestors"] == ["'self'", *LOCAL]

@@ -47,7 +47,9 @@ def test_hosts_are_named_as_the_policy_names_them() -> None:
     assert not ImageHosts([]).allows("https://cdn.shop.example/a.jpg")
 
 
-@pytest.mark.parametrize("host", ["", "*", "*.example", "https://cdn.example", "cdn.example/x", "u@cdn.example", "a b"])
+@pytest.mark.parametrize(
+    "host", ["", "*", "*.example", "https://cdn.example", "cdn.example/x", "u@cdn.example", "a b", "[::1]"]
+)
 def test_what_is_no_host_is_refused_in_the_settings(host: str) -> None:
     with pytest.raises(SettingsError):
         ImageHosts([host])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import OriginRefused, SettingsError
-from assistant.security.origins import OriginList, canonical_origin, own_origins
+from assistant.security.origins import OriginList, canonical_origin, own_origins, page_origins
 
 pytestmark = pytest.mark.unit
 
@@ -134,3 +134,12 @@ def test_own_origins_are_the_public_one_or_this_machines() -> None:
     assert own_origins("127.0.0.1", 8000) == own_origins("0.0.0.0", 8000) == own_origins("::1", 8000) == local
     with pytest.raises(SettingsError):
         own_origins("192.0.2.7", 8000)
+
+
+@pytest.mark.parametrize("origin", ["http://[::1]:3000", "https://[2001:db8::1]"])
+def test_page_of_a_store_has_a_name(origin: str) -> None:
+    """No policy could let a page at an IPv6 address frame the panel: that is said when the server starts."""
+    with pytest.raises(SettingsError, match="policies cannot name") as refused:
+        page_origins(["https://shop.example", origin])
+    assert "http://localhost:PORT" in refused.value.remedy
+    assert page_origins(["https://Shop.example:443/"]) == ("https://shop.example",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.server.limits import MAX_KEYS, KeyedBuckets, Occupancy, Rate, TokenBucket
+from assistant.server.limits import MAX_KEYS, KeyedBuckets, Occupancy, Rate, TokenBucket, network_of
 
 pytestmark = pytest.mark.unit
 
@@ -48,3 +48,20 @@ def test_address_holds_so_many_places_and_gives_them_back() -> None:
     for key in ("a", "a", "b"):
         places.leave(key)
     assert places._held == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::1", "::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("/run/shopkeeper.sock", "/run/shopkeeper.sock"),
+    ],
+)
+def test_addresses_of_one_network_count_as_one(address: str, network: str) -> None:
+    """Of IPv6 everybody has 2**64, and would pass any limit on addresses; IPv4 stays itself, however it is written."""
+    assert network_of(address) == network

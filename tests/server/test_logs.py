@@ -23,3 +23,11 @@ def test_exception_is_logged_without_its_text() -> None:
     assert "red dress" not in line
     assert "\n" not in line
     assert "test_exception_is_logged" in said["at"]
+
+
+def test_complaint_of_asyncio_is_logged_without_the_task_that_it_prints() -> None:
+    """Its message goes on with the task, and that with its exception's text."""
+    said = "Task exception was never retrieved\nfuture: <Task finished exception=ValueError('a red dress for Ann')>"
+    line = JsonLines().format(logging.LogRecord("asyncio", logging.ERROR, __file__, 1, said, (), None))
+    assert json.loads(line)["message"] == "Task exception was never retrieved"
+    assert "Ann" not in line

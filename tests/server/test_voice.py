@@ -1,27 +1,21 @@
 """Audio over the counter: a small listener in the place of the speech model, the rest is real."""
 
 import asyncio
-import json
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assistant.app_server import open_counter, open_store
 from assistant.config import ServerSettings, load_settings
-from assistant.server.counter import Counter
-from assistant.server.talk import Talk
 from assistant.speech.events import FinalTranscript, InterimTranscript, SpeechEvent, SpeechStarted, SpeechStopped
+from tests.server.caller import Caller
 from tests.server.conftest import new_home
 from tests.server.live import WITHIN_S
 
 pytestmark = pytest.mark.model
 
-Json = dict[str, Any]
-ORIGIN = "http://127.0.0.1:8000"
 FRAME = b"\1\0" * 320
 
 
@@ -52,38 +46,6 @@ class DeafListener(CountingListener):
 
     def feed(self, pcm: bytes) -> Iterator[SpeechEvent]:
         raise RuntimeError("no ear")
-
-
-class Caller:
-    """A client without a socket."""
-
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
-        self._events: asyncio.Queue[Json] = asyncio.Queue()
-        self.types: list[str] = []
-        self.talk = Talk(counter, origin=ORIGIN, address="here", send_text=self._sent, hang_up=self._hung_up)
-
-    async def open(self) -> Json:
-        token = self._counter.signer.issue("demo", ORIGIN, time.time())
-        await self.send(type="session.start", protocol=1, shop="demo", token=token)
-        return await self.until("session.created")
-
-    async def send(self, **message: Any) -> None:
-        await self.talk.receive(json.dumps(message))
-
-    async def until(self, *types: str) -> Json:
-        while True:
-            async with asyncio.timeout(WITHIN_S):
-                event = await self._events.get()
-            self.types.append(event["type"])
-            if event["type"] in types:
-                return event
-
-    async def _sent(self, text: str) -> None:
-        self._events.put_nowait(json.loads(text))
-
-    async def _hung_up(self, code: int, reason: str) -> None:
-        self._events.put_nowait({"type": "closed", "code": code, "reason": reason})
 
 
 @pytest.fixture

@@ -147,3 +147,15 @@ def test_busy_log_is_told_and_cut_later(tmp_path: Path, monkeypatch: pytest.Monk
     scrub(store._database)
     assert found_in(tmp_path) == set()
     store.close()
+
+
+def test_any_number_of_sessions_expires(store: SessionStore, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many at a time as a statement takes parameters; one that is not over stays."""
+    monkeypatch.setattr(erase, "EXPIRED_AT_ONCE", 2)
+    for _ in range(5):
+        keys = store.create("demo", "en")
+        store.accept(keys.session_id, "t1", TurnInputRecord("text", PHRASE), epoch=1)
+    clock.now_s += TTL_S + 1
+    kept = store.create("demo", "en")
+    assert store.expire(clock.now_s) == 5
+    assert [one.session_id for one in store.list_sessions()] == [kept.session_id]

@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from assistant.errors import SessionMoved, SessionNotFound, SettingsError, StoreUnavailable
 from assistant.ledger import Edit
 from assistant.messages import Outcome, Turn, Understanding
+from assistant.sessions import store as store_module
 from assistant.sessions.database import open_database
 from assistant.sessions.records import PendingTurn, SessionKeys, TurnInputRecord
 from assistant.sessions.store import MAX_AGE_S, TTL_S, SessionStore
@@ -405,3 +406,17 @@ def dump_of(url: str) -> bytes:
         with psycopg.connect(url) as connection:
             rows = [row for table in tables for row in connection.execute(f"SELECT * FROM {table}").fetchall()]
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+
+
+def test_conversation_has_an_end(store: SessionStore, keys: SessionKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was accepted is answered and can be taken up; another conversation goes on."""
+    monkeypatch.setattr(store_module, "MAX_TURNS", 2)
+    other = store.create("demo", "en")
+    for turn_id in ("t1", "t2"):
+        assert store.accept(keys.session_id, turn_id, HELLO, epoch=1)
+    with pytest.raises(SessionNotFound):
+        store.accept(keys.session_id, "t3", HELLO, epoch=1)
+    assert store.finish(keys.session_id, "t2", None, SHOWN, epoch=1)
+    assert store.accept(other.session_id, "t1", HELLO, epoch=1)
+    resumed = store.resume(keys.session_id, keys.resume_token, shop="demo")
+    assert [turn.turn_id for turn in resumed.pending] == ["t1"]

@@ -206,8 +206,8 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
 
 def _is_known(complaint: str) -> bool:
-    """Browsers do not know IPv6 addresses in a policy, and say so; a frame that is refused is what a test asks for."""
-    return "[::1]" in complaint or complaint.startswith("Framing ")
+    """A frame that is refused is what a test asks for."""
+    return complaint.startswith("Framing ")
 
 
 class Chat:

@@ -67,7 +67,7 @@ def test_every_string_is_said_and_every_saying_has_its_string() -> None:
 def test_store_page_has_strings_for_all_its_words() -> None:
     html, script = ((WIDGET / name).read_text(encoding="utf-8") for name in ("store.html", "store.js"))
     asked = (
-        set(re.findall(r'data-words="([\w.]+)"', html))
+        set(re.findall(r'data-(?:words|label)="([\w.]+)"', html))
         | set(re.findall(r'say\("([\w.]+)"', script))
         | {"color", "size"}
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.widget.conftest import Chat, NewPage, OpenPanel, Store
 from tests.widget.test_loader import OpenPage, open_chat, open_page
@@ -25,23 +25,31 @@ def axe() -> str:
     return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(chat: Chat, axe: str) -> list[Any]:
+def violations(page: Page, axe: str) -> list[Any]:
     """What axe finds against WCAG 2.2 AA and its own best practices."""
-    chat.page.evaluate(axe)
-    found: dict[str, Any] = chat.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found["violations"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_state(open_panel: OpenPanel, axe: str, scheme: str) -> None:
-    """Roles, names, order, contrast: in every state, in both schemes."""
-    chat = open_panel(color_scheme=scheme, viewport={"width": 400, "height": 760})
-    found = {"welcome": violations(chat, axe)}
-    chat.say("a red dress in size M under $20")
-    found["near miss"] = violations(chat, axe)
-    chat.say("a red dress")
+WISHES = {
+    "en": ("a red dress in size M under $20", "a red dress"),
+    "zh": ("想要一条红色连衣裙，M码，20美元以内", "红色连衣裙"),
+}
+"""What is not there in full, and what is."""
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("en", "dark"), ("zh", "light")])
+def test_axe_finds_nothing_in_any_state(open_panel: OpenPanel, axe: str, lang: str, scheme: str) -> None:
+    """Roles, names, order, contrast: in every state, in both schemes and languages."""
+    near, wish = WISHES[lang]
+    chat = open_panel(lang, color_scheme=scheme, viewport={"width": 400, "height": 760})
+    found = {"welcome": violations(chat.page, axe)}
+    chat.say(near)
+    found["near miss"] = violations(chat.page, axe)
+    chat.say(wish)
     chat.last.locator(".tool").nth(1).click()
-    found["why not"] = violations(chat, axe)
+    found["why not"] = violations(chat.page, axe)
     chat.cards.first.locator(".card-cart").click()
     for card in chat.cards.all()[:2]:
         card.locator(".card-compare").click()
@@ -53,8 +61,27 @@ def test_axe_finds_nothing_in_any_state(open_panel: OpenPanel, axe: str, scheme:
         "compare": chat.panel.locator(".compare-bar .button"),
     }.items():
         opener.click()
-        found[name] = violations(chat, axe)
+        found[name] = violations(chat.page, axe)
         chat.page.keyboard.press("Escape")
+    assert {name: several for name, several in found.items() if several} == {}, json.dumps(found, indent=1)
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_axe_finds_nothing_on_the_demo_store(store: Store, new_page: NewPage, axe: str, lang: str, scheme: str) -> None:
+    """Its shelf, with the launcher on it, and a product."""
+    page = new_page(color_scheme=scheme, locale={"en": "en-US", "zh": "zh-CN"}[lang])
+    page.goto(store.origin)
+    expect(page.locator(".item").first).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[lang])
+    names = [page.locator(".categories"), page.locator(".product .shut")]
+    assert [one.get_attribute("aria-label") for one in names] == {
+        "en": ["Categories", "Close"],
+        "zh": ["商品分类", "关闭"],
+    }[lang]
+    found = {"shelf": violations(page, axe)}
+    page.locator(".item a").first.click()
+    expect(page.locator("dialog.product")).to_be_visible()
+    found["product"] = violations(page, axe)
     assert {name: several for name, several in found.items() if several} == {}, json.dumps(found, indent=1)
 
 
