@@ -19,7 +19,7 @@ N_START = 4
 """Tokens before the text: start, language, task, no timestamps."""
 POOL = 4096
 """Utterances of which batches of like length are cut."""
-TOKEN_NOISE = 0.08
+TOKEN_NOISE = 0.2
 """Of the words that the decoder is given: they are replaced by any others, so that it listens more than it guesses."""
 SILENCE_SHARE = 0.03
 """Of a batch: noise in which nothing is said."""
