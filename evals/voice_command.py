@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from assistant.app import open_chat_model, open_configured_shop, open_parser
+from assistant.app import open_chat_model, open_configured_shop, open_parser, speech_model_name
 from assistant.config import Settings, load_settings
 from assistant.messages import Language, Understanding
 from assistant.speech.training.word_errors import WordErrors
@@ -57,10 +57,9 @@ def run(*, model: str | None, sentences: int, shop: Path | None, misses: bool, j
 
 def open_transcriber(settings: Settings) -> Transcriber:
     """The configured recogniser, which is asked for sound after sound. Raises `SpeechUnavailable`."""
-    from assistant.speech.pocket import pocket_path
+    name = speech_model_name(settings)
     from assistant.speech.whisper_transcriber import WhisperTranscriber, load_whisper
 
-    name = str(pocket_path()) if settings.speech_model == "pocket" else settings.speech_model
     return WhisperTranscriber(
         load_whisper(name, settings.device), languages=settings.speech_languages, beam_size=settings.speech_beam_size
     )
