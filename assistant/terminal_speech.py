@@ -145,7 +145,7 @@ def show_transcript(heard: dict[str, Any]) -> None:
     terminal.console.print(Text(heard["text"]))
     words = Text("  ")
     for word in heard["words"]:
-        words.append(f"{word['text']} ", style="dim")
+        words.append(f"{word['text']}/", style="dim")  # no space, at which the line might break
         words.append(f"{word['p']:.2f}  ", style="yellow" if word["p"] < DOUBTFUL_P else "dim green")
     terminal.console.print(words)
     terminal.console.print(Text(f"  {heard['language']}, {heard['seconds']:.1f} s of sound", style="dim"))
