@@ -1,10 +1,31 @@
-"""Scenario turns typed and spoken, with the real demo conversation's checks and a recogniser that mishears on purpose."""
+"""Scenario turns typed and spoken, by a recogniser that mishears on purpose."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from evals.scenarios import SCENARIOS, load_scenarios
+from assistant.conversation import Conversation
+from assistant.errors import NothingHeard
+from assistant.explainer import CheckedExplainer
+from assistant.phrases import load_phrases
+from assistant.renderer import Renderer
+from assistant.speech.transcriber import Hearing, Samples
+from assistant.understanding.embedded_parser import EmbeddedParser
+from evals.scenarios import SCENARIOS, Scenario, load_scenarios
 from evals.voice_command import spread
-from evals.voice_scenarios import UNSAYABLE, ScenarioPaths, ScenarioTurn, TurnPair, sayable_turns, summarise_pairs
+from evals.voice_scenarios import (
+    UNSAYABLE,
+    ScenarioPaths,
+    ScenarioTurn,
+    TurnPair,
+    play_pairs,
+    sayable_turns,
+    summarise_pairs,
+)
+from retrieval.lexicon import load_lexicon
+from tests.assistant.test_session_heard import WordEmbedder
+from tests.fakes import FakeShop, offer, product
 
 pytestmark = pytest.mark.unit
 
@@ -48,3 +69,39 @@ def test_spread_takes_from_all_over() -> None:
     """Every tenth of a hundred; all where there are fewer than asked for."""
     assert spread(range(100), 10) == list(range(0, 100, 10))
     assert spread("abc", 5) == ["a", "b", "c"]
+
+
+def test_spoken_turn_follows_the_typed_ones(tmp_path: Path) -> None:
+    """One mishearing counts once: the turn after it is judged as if it had been heard; silence leaves the ledger alone."""
+    forms = [("a red jacket", ["color=red"]), ("size M", ["color=red", "size=M"]), ("not red", ["size=M"])]
+    scenario = Scenario.model_validate(
+        {
+            "name": "three-turns", "language": "en", "shop": "demo",
+            "turns": [{"say": said, "expect": {"ledger": ledger}} for said, ledger in forms],
+        }
+    )  # fmt: skip
+    turns = [ScenarioTurn(scenario, index) for index in range(3)]
+    heard = {1.0: "a bed jacket", 2.0: "size M"}
+
+    def hear(samples: Samples) -> Hearing:
+        if samples[0] not in heard:
+            raise NothingHeard("Nobody speaks in that.")
+        return Hearing(heard[samples[0]], "en")
+
+    sounds = [np.full(10, number, dtype=np.float32) for number in (1, 2, 3)]
+    pairs = list(play_pairs(small_conversation(tmp_path), turns, sounds, hear))
+    assert [pair.written for pair in pairs] == ["a bed jacket", "size M", ""]
+    assert [pair.is_text_right for pair in pairs] == [True, True, True]
+    assert [pair.is_voice_right for pair in pairs] == [False, True, True]
+
+
+def small_conversation(cache: Path) -> Conversation:
+    """A shop with one jacket and a parser that compares words."""
+    jacket = product("jacket", "Jacket", offer("red-m", "red", "M"), offer("blue-m", "blue", "M"))
+    shop = FakeShop([jacket], load_lexicon())
+    parser = EmbeddedParser(
+        WordEmbedder(), lexicon=shop.lexicon, vocabulary=shop.vocabulary, rates={}, cache_directory=cache
+    )
+    renderer = Renderer(load_phrases(), shop.lexicon, shop.vocabulary, "USD")
+    explainer = CheckedExplainer(renderer, lexicon=shop.lexicon, vocabulary=shop.vocabulary)
+    return Conversation(shop, parser, explainer, renderer=renderer)  # type: ignore[arg-type]
