@@ -175,6 +175,9 @@ help:
 out_of_scope:
 empty:
 failed:
+unheard.silent:
+unheard.unclear:
+unheard.foreign:
 note.converted: from_amount to_amount rate one
 note.no_rate: currency shop_currency
 note.model_failed:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from assistant import terminal
 from assistant.messages import Language
+from assistant.phrases import load_phrases
 from assistant.session import ReplyDelta, TurnDone, TurnEvent, Understood
 from assistant.speech.audio import BYTES_PER_MS
 from assistant.speech.events import FinalTranscript, InterimTranscript, SpeechEvent, SpeechStarted
@@ -40,9 +41,10 @@ class HeardLine:
             case FinalTranscript(text, unheard=None):
                 self._rewrite(_confident(event) if event.words else Text(text))
                 self._end(Text(text))
-            case FinalTranscript(unheard=unheard):
-                self._rewrite(Text(f"({unheard})", style="dim"))
-                self._end(Text(f"({unheard})"))
+            case FinalTranscript(language=language):
+                excuse = load_phrases()[language].say(_excuse_of(event), {}, turn_index=0)
+                self._rewrite(Text(excuse, style="dim"))
+                self._end(Text(excuse))
 
     def _rewrite(self, words: Text) -> None:
         if self._is_live:
@@ -53,10 +55,16 @@ class HeardLine:
         terminal.console.print() if self._is_live else terminal.console.print(Text(PROMPT) + words)
 
 
+def _excuse_of(final: FinalTranscript) -> str:
+    """The phrase for a sound that is not answered: what was no words, nobody has to say again."""
+    excuses = {"no_speech": "unheard.silent", "phantom": "unheard.silent", "foreign": "unheard.foreign"}
+    return excuses.get(final.unheard or "", "unheard.unclear")
+
+
 def _fitting(text: str) -> str:
     """The end of a text that is wider than the line: what is new is there."""
     width = terminal.console.width - cell_len(PROMPT) - 2
-    while cell_len(text) > width:
+    while text and cell_len(text) > width:
         text = text[1:]
     return text
 
@@ -137,7 +145,7 @@ def show_transcript(heard: dict[str, Any]) -> None:
     terminal.console.print(Text(heard["text"]))
     words = Text("  ")
     for word in heard["words"]:
-        words.append(f"{word['text']} ", style="dim")
+        words.append(f"{word['text']}/", style="dim")  # no space, at which the line might break
         words.append(f"{word['p']:.2f}  ", style="yellow" if word["p"] < DOUBTFUL_P else "dim green")
     terminal.console.print(words)
     terminal.console.print(Text(f"  {heard['language']}, {heard['seconds']:.1f} s of sound", style="dim"))

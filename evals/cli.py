@@ -69,7 +69,9 @@ def eval_voice(
     model: Annotated[
         str | None, typer.Option("--model", help="A Whisper model's name or path; the configured one.")
     ] = None,
-    sentences: Annotated[int, typer.Option("--sentences", min=1, help="How many sentences a language.")] = 100,
+    sentences: Annotated[
+        int, typer.Option("--sentences", min=1, help="How many sentences a language, in each part.")
+    ] = 200,
     shop: Annotated[Path | None, typer.Option("--shop", help="The shop whose vocabulary is used.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List what was misheard without noise.")] = False,
     json_output: JsonOption = False,

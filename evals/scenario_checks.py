@@ -42,7 +42,7 @@ def check_expectation(expect: Expectation, played: PlayedTurn, history: History)
     """What does not hold, in words; `history` are the turns before, the first one first."""
     return [
         *_check_plain(expect, played.json),
-        *_check_ledger(expect, played.json["ledger"]),
+        *check_ledger(expect, played.json["ledger"]),
         *_check_seen(expect, played.json["ledger"]),
         *_check_cards(expect.cards, played, history),
         *_check_cart(expect.cart, played, history),
@@ -120,7 +120,8 @@ def _check_question(allowed: Collection[str], question: Json | None) -> Iterator
         yield f"a question about {question['slot']}, expected {' or '.join(allowed) or 'none'}"
 
 
-def _check_ledger(expect: Expectation, ledger: Sequence[Json]) -> Iterator[str]:
+def check_ledger(expect: Expectation, ledger: Sequence[Json]) -> Iterator[str]:
+    """What is wrong with the constraints after a turn."""
     entries = [read_constraint(entry) for entry in ledger]
     wanted = (*expect.ledger, *(expect.ledger_exactly or ()))
     for wish in wanted:

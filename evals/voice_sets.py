@@ -94,9 +94,12 @@ def held_out_clips(language: Language, n: int, *, seed: int = 3) -> list[Clip]:
 
 def labelled_clips(utterances: Iterable[LabelledUtterance], *, seed: int = 4) -> list[Clip]:
     """Typed utterances read out in held-out voices, in their order."""
-    rng = Random(seed)
-    sentences = [Sentence(heard(one.text), one.text, one.context.language) for one in utterances]
-    return _spoken(sentences, rng)
+    return spoken_clips([(one.text, one.context.language) for one in utterances], seed=seed)
+
+
+def spoken_clips(texts: Iterable[tuple[str, Language]], *, seed: int = 4) -> list[Clip]:
+    """Texts read out in held-out voices, in their order."""
+    return _spoken([Sentence(heard(text), text, language) for text, language in texts], Random(seed))
 
 
 def in_condition(clips: Iterable[Clip], condition: str) -> list[Clip]:

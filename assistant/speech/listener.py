@@ -91,6 +91,7 @@ class Listener:
         if self._segment is not None:
             yield from self._close(self._segment)
         self._forget()
+        self._detector.reset()
 
     def _hear(self, frame: bytes) -> Iterator[SpeechEvent]:
         self._now_ms += FRAME_MS

@@ -29,9 +29,9 @@ def chunks(pcm: bytes) -> Iterator[bytes]:
 
 
 def events_of(listener: Listener, pcm: bytes) -> Iterator[SpeechEvent]:
-    """Everything that the listener reports of a recording."""
-    for chunk in chunks(pcm):
-        yield from listener.feed(chunk)
+    """Everything that the listener reports of a recording, which is there already: nobody watches the words grow, so that
+    it is fed at once and recognised at its pauses only."""
+    yield from listener.feed(pcm)
     yield from listener.finish()
 
 

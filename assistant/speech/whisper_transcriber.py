@@ -41,6 +41,10 @@ FREE_TOKENS = 16
 MIN_PROMPTED_STATE = 384
 """Widths from `tiny` on: OpenAI's models were trained with the text before as a prompt, a pocket model was not."""
 
+MAX_SINGLE_THREADED_STATE = 383
+"""Widths up to here are computed by one thread: their matrices are so small that several only wait for each other, on busy
+processors ten times as long as one takes for all of it (2.8 s of speech, pocket model: 0.5 to 1.5 s against 8 to 10 s)."""
+
 MAX_PROMPT_TOKENS = 100
 """Half a hundred names; the decoder reads them once an utterance."""
 
@@ -64,8 +68,13 @@ class WhisperTranscriber:
     def transcribe(self, samples: Samples) -> Hearing:
         """What is said. Raises ValueError for sound that is longer than the model's window."""
         model = self._model
+        with self._lock, fitting_threads(model), torch.inference_mode():
+            return self._heard(samples)
+
+    def _heard(self, samples: Samples) -> Hearing:
+        model = self._model
         mel, n_positions = spectrogram(samples, model)
-        with self._lock, torch.inference_mode(), audio_context(model, n_positions):
+        with audio_context(model, n_positions):
             features = model.embed_audio(mel[None].to(self._dtype))
             language, known_p = self._detect(features)
             result = model.decode(features, self._options(language, len(samples) / RATE_HZ))[0]
@@ -148,6 +157,18 @@ def audio_context(model: Whisper, n_positions: int) -> Iterator[None]:
         yield
     finally:
         encoder.positional_embedding, dims.n_audio_ctx = table, n_all
+
+
+@contextmanager
+def fitting_threads(model: Whisper) -> Iterator[None]:
+    """Within it torch computes with one thread where the model is too small for several. Other models keep theirs."""
+    n_threads = torch.get_num_threads()
+    is_small = model.device.type == "cpu" and model.dims.n_audio_state <= MAX_SINGLE_THREADED_STATE
+    torch.set_num_threads(1 if is_small else n_threads)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(n_threads)
 
 
 def heard_words(

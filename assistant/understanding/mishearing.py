@@ -5,6 +5,7 @@ What sounds exactly like it is then as good as heard; what only comes near stays
 means something as it stands: "size M" may have been "size N", and nobody but the shopper knows.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -162,11 +163,16 @@ def doubted(stated: Iterable[StatedConstraint], mended: Mended) -> tuple[StatedC
 
 
 def _rests_on_doubt(words: str, mended: Mended) -> bool:
-    start = fold(mended.text).find(fold(words))
-    if start >= 0:
-        end = start + len(words)
-        return any(first < end and start < last for first, last in mended.doubtful)
+    """Whether the words were heard doubtfully wherever they stand; "L" does not stand in "yellow"."""
+    places = [found.span() for found in _whole(fold(words)).finditer(fold(mended.text))]
+    if places:
+        return all(any(first < end and start < last for first, last in mended.doubtful) for start, end in places)
     return any(fold(mended.text[first:last]) in fold(words) for first, last in mended.doubtful)
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    """Finds the words where no letter or digit of theirs goes on; Chinese has no such bounds."""
+    return re.compile(rf"(?<![a-z0-9](?=[a-z0-9])){re.escape(words)}(?!(?<=[a-z0-9])[a-z0-9])")
 
 
 def _apply(text: str, located: Sequence[_Located], repairs: Iterable[_Repair]) -> Mended:

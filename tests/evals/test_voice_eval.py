@@ -12,7 +12,7 @@ from assistant.messages import ParseContext, StatedConstraint, Understanding
 from assistant.speech.training.word_errors import WordErrors
 from assistant.speech.transcriber import Hearing, Samples
 from evals.utterance_eval import LabelledUtterance
-from evals.voice_command import show
+from evals.voice_command import Screen
 from evals.voice_eval import Heard, by_voice, judge_clips, judge_orders, judge_paths
 from evals.voice_sets import (
     CONDITIONS,
@@ -113,7 +113,7 @@ def test_tables_show_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
     """Errors with their kinds, voices, and what was misheard where that is asked for."""
     clip = Clip("a red dress", "en", "flite rms", sound(1))
     row, heard = judge_clips(TableTranscriber((clip.samples, Hearing("a bread dress", "en"))), [clip], "clean")
-    show("pocket", [row], [], None, heard, misses=True)
+    Screen("pocket", misses=True).errors([row], heard)
     printed = capsys.readouterr().out
     assert "0.333" in printed
     assert "flite rms: 'a red dress' -> 'a bread dress'" in printed

@@ -153,3 +153,16 @@ def test_listener_goes_on_after_its_end() -> None:
     events = hear(ear, spoken(2, 512) + silence(1600))
     assert finals(events)[0].text == "jacket"
     assert events[0] == SpeechStarted(512)
+
+
+def test_detector_forgets_a_stream_that_is_over() -> None:
+    """The next recording begins without the memory of the one before."""
+    n_resets = 0
+
+    class CountingDetector(LevelDetector):
+        def reset(self) -> None:
+            nonlocal n_resets
+            n_resets += 1
+
+    hear(Listener(LevelTranscriber(WORDS), CountingDetector()), spoken(1, 512))
+    assert n_resets == 1

@@ -43,3 +43,12 @@ def test_nothing_heard_says_why(events: list[SpeechEvent], problem: str) -> None
 
 def test_chunks_are_the_recording() -> None:
     assert b"".join(chunks(bytes(10_001))) == bytes(10_001)
+
+
+def test_recording_is_recognised_at_its_pauses_only() -> None:
+    """Nobody reads the interim transcripts of what was recorded before: 20 s of talk cost two recognitions, not thirty."""
+    transcriber = LevelTranscriber(("red", "jackets"))
+    sound = spoken(1, 10_000) + silence(1500) + spoken(2, 10_000) + silence(1500)
+    hearing = hearing_of(events_of(Listener(transcriber, LevelDetector()), sound))
+    assert hearing.text == "red jackets"
+    assert len(transcriber.lengths) == 2

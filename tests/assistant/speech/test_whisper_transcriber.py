@@ -212,3 +212,21 @@ def test_recording_is_heard_from_sound_to_transcript(learned: Whisper, language:
     assert isinstance(events[0], SpeechStarted)
     (final,) = (event for event in events if isinstance(event, FinalTranscript))
     assert (final.text, final.language) == (text.strip(), language)
+
+
+def test_small_model_computes_with_one_thread_and_leaves_the_others_theirs(
+    tiny_path: Path, learned: Whisper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several threads only wait for each other over matrices of that size; from `tiny` on they help."""
+    seen: list[int] = []
+    embed = Whisper.embed_audio
+    monkeypatch.setattr(
+        Whisper, "embed_audio", lambda model, mel: seen.append(torch.get_num_threads()) or embed(model, mel)
+    )
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    for model in (learned, load_whisper(str(tiny_path), "cpu")):
+        WhisperTranscriber(model, languages=("en",)).transcribe(noise(0.5))
+        assert torch.get_num_threads() == 2
+    torch.set_num_threads(before)
+    assert seen == [1, 2]

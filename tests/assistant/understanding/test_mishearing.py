@@ -83,3 +83,22 @@ def test_sounds_that_many_speakers_merge_are_one() -> None:
     assert sound_of("山") == sound_of("三")
     assert sound_of("京") == sound_of("金")
     assert sound_of("红") != sound_of("黄")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "doubtful"),
+    [("a yellow one in L", "L", (16, 17)), ("L or XL", "XL", (5, 7)), ("黄色的L码", "L码", (3, 4))],
+)
+def test_doubt_is_looked_for_where_the_words_stand_by_themselves(
+    text: str, words: str, doubtful: tuple[int, int]
+) -> None:
+    """The "l" of "yellow" was heard well, and is no size."""
+    size = StatedConstraint(Constraint("size", "in", (words,)), words)
+    assert doubted([size], Mended(text, (doubtful,))) == (size,)
+
+
+def test_words_that_were_heard_well_once_are_not_doubted() -> None:
+    """Said twice, mumbled once."""
+    red = StatedConstraint(Constraint("color", "in", ("red",)), "red")
+    assert doubted([red], Mended("red, I said red", ((12, 15),))) == ()
+    assert doubted([red], Mended("red, I said red", ((0, 3), (12, 15)))) == (red,)
