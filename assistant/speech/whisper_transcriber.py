@@ -98,9 +98,22 @@ class WhisperTranscriber:
             beam_size=self._beam_size,
             prompt=self._prompt,
             sample_len=min(ceil(seconds * TOKENS_PER_S) + FREE_TOKENS, longest),
+            suppress_tokens=[-1, *(_foreign_tokens(self._model) if language == "en" else ())],
             without_timestamps=True,
             fp16=self._dtype == torch.float16,
         )
+
+
+@cache
+def _foreign_tokens(model: Whisper) -> tuple[int, ...]:
+    """What a pocket model must not write in English: all that is no ASCII. One that has heard little puts a Chinese
+    character into an English sentence now and then; OpenAI's don't, and may write "café".
+    """
+    if model.dims.n_audio_state >= MIN_PROMPTED_STATE:
+        return ()
+    tokenizer = _tokenizer(model, None)
+    spelled = tokenizer.encoding.decode_single_token_bytes
+    return tuple(token for token in range(tokenizer.eot) if not spelled(token).isascii())
 
 
 @cache
