@@ -43,6 +43,7 @@ ADAPTERS = {
     "retrieval/training/clip_models.py": {"open_clip", "torch"},
     "retrieval/training/clip_trainer.py": {"open_clip", "torch"},
     "retrieval/training/clip_training.py": {"open_clip"},
+    "retrieval/training/cross_batch_memory.py": {"torch"},
     "retrieval/training/curves.py": {"matplotlib"},
     "retrieval/training/image_augmentation.py": {"torch"},
     "retrieval/training/losses.py": {"torch"},

@@ -33,6 +33,7 @@ from retrieval.training.clip_models import (
     mask_cut_to,
     takes_any_size,
 )
+from retrieval.training.cross_batch_memory import CrossBatchMemory
 from retrieval.training.image_augmentation import augment_images, resize
 from retrieval.training.losses import contrastive_loss, distillation_loss, kind_loss, label_loss, view_loss
 from retrieval.training.optimisation import has_bfloat16, parameter_groups, schedule, update_average
@@ -50,9 +51,6 @@ operation: on two cores that had other work as well, a batch took 6.5 s that way
 N_OTHERS = 8192
 """Names of other samples that a batch's pictures are told from, beside those of the batch: a name is to be found among
 forty thousand, not among 256, and the teacher's vectors of them are there already."""
-N_REMEMBERED = 8192
-"""Pictures and names of the last steps that those of a batch are told from as well: a name is sought among all pictures
-of a shop, not among 256. Source: Wang et al. 2020, "Cross-Batch Memory for Embedding Learning"."""
 LOW_RESOLUTION = 0.75
 """Side of the pictures of the first part of the training, relative to the model's own."""
 
@@ -120,25 +118,6 @@ class Heads(nn.Module):
         self.teacher = nn.Linear(teacher_dimension, dimension, bias=False)
 
 
-class Memory:
-    """What the towers made of the last pictures and their names: they move slowly, so it still holds."""
-
-    def __init__(self, dimension: int) -> None:
-        self._images, self._texts = torch.zeros(0, dimension), torch.zeros(0, dimension)
-        self._names: npt.NDArray[np.int64] = np.zeros(0, np.int64)
-
-    def push(self, images: torch.Tensor, texts: torch.Tensor, names: npt.NDArray[np.int64]) -> None:
-        """Remembers (n, d) pictures and texts with the numbers (n,) of their names; the oldest are forgotten."""
-        self._images = torch.cat([self._images.to(images.device), images])[-N_REMEMBERED:]
-        self._texts = torch.cat([self._texts.to(texts.device), texts])[-N_REMEMBERED:]
-        self._names = np.concatenate([self._names, names])[-N_REMEMBERED:]
-
-    def others(self, names: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
-        """(m, d) pictures and texts of other names than these."""
-        rows = torch.from_numpy(np.flatnonzero(~np.isin(self._names, names)))
-        return self._images[rows], self._texts[rows]
-
-
 @dataclass(slots=True)
 class Progress:
     """How far a run is; `history` has one entry for each point of the curves."""
@@ -188,7 +167,7 @@ class ClipTrainer:
         )
         self._name_of, self._teachers_of_names = _unique(data.teachers[:, 0])
         self._known_names = np.unique(self._name_of[data.train_rows])
-        self._memory = Memory(dimension_of(source))
+        self._memory = CrossBatchMemory(dimension_of(source))
         self.progress = Progress()
         self._resume()
 

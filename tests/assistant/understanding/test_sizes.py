@@ -85,7 +85,13 @@ def test_bare_number_beside_shoes_is_a_size() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["shoes under 40 dollars", "shoes for 40 bucks", "shoes at most 42", "shoes between 40 and 48 euros", "鞋子40块以内"],
+    [
+        "shoes under 40 dollars",
+        "shoes for 40 bucks",
+        "shoes at most 42",
+        "shoes between 40 and 48 euros",
+        "鞋子40块以内",
+    ],
 )
 def test_price_of_shoes_is_no_size(text: str) -> None:
     """42 is a size and a price: money or a bound beside it says which."""

@@ -24,6 +24,16 @@ def test_contrastive_loss_forgives_a_caption_that_means_the_same() -> None:
     assert float(loss) == pytest.approx(math.log(2), abs=1e-6)
 
 
+def test_contrastive_loss_tells_apart_from_others_too() -> None:
+    """With one more text and two more pictures at right angles a row costs log(1 + 2e^-s), a column log(1 + 3e^-s)."""
+    eye = torch.eye(4)
+    pairs, text, images = eye[:2], eye[2:3], eye[2:]
+    same = torch.eye(2, dtype=torch.bool)
+    loss = contrastive_loss(pairs, pairs, same, torch.tensor(3.0), other_images=images, other_texts=text)
+    by_image, by_text = math.log(1 + 2 * math.exp(-3)), math.log(1 + 3 * math.exp(-3))
+    assert float(loss) == pytest.approx((by_image + by_text) / 2, abs=1e-6)
+
+
 def test_label_loss_takes_any_of_the_labels_and_skips_the_unlabelled() -> None:
     """Logits 0: three classes cost log 3 for one label, log(3/2) for either of two."""
     logits = torch.zeros(3, 3)

@@ -10,6 +10,7 @@ from assistant.speech.training.mel_augmentation import (
     Strength,
     augment,
     cut_to_range,
+    grown,
     in_room,
     telephone,
     warp,
@@ -31,6 +32,16 @@ def mels() -> torch.Tensor:
 
 def column(value: float) -> torch.Tensor:
     return torch.full((2, 1, 1), value)
+
+
+def test_changes_grow_from_gentle_to_full() -> None:
+    """Noise for 0 %, 20 %, 40 % of the utterances, when the full strength has it for 40 %; masks come with the half."""
+    strength = Strength()
+    assert grown(strength, 0) == GENTLE
+    assert grown(strength, 1) == strength
+    half = grown(strength, 0.5)
+    assert (half.noise_share, half.masks) == (pytest.approx(0.2), 1)
+    assert grown(strength, 0.49).masks == 0
 
 
 def test_nothing_changed_is_the_same(mels: torch.Tensor) -> None:
