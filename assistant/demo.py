@@ -39,7 +39,7 @@ SCRIPT = (
 """What the scripted shopper types, turn by turn, and the pictures of the demo shop that are photographed for it."""
 
 SENTENCE = Path(__file__).parent / "speech" / "recordings" / "demo.ogg"
-"""What the shopper says last: "Do you have wool scarves under eighty dollars?", spoken by espeak-ng."""
+"""What the shopper says last: "Show me black running shoes under one hundred dollars", spoken by espeak-ng."""
 
 
 def run_demo(settings: Settings, *, fresh: bool, chat_after: bool, json_output: bool) -> None:
