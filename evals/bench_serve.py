@@ -45,6 +45,8 @@ OPEN_AT_ONCE = 50
 
 MEMORY_EVERY_S = 30.0
 
+TICKS_MS = (10, 20, 50, 100, 200, 500, 1000)
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -148,8 +150,10 @@ def draw(loads: Sequence[Load], path: Path) -> None:
     axes.plot(shoppers, [load.first_card_p95_ms for load in loads], "o-", label="95th percentile")
     axes.axhline(TARGET_MS, color="grey", linestyle=":", label=f"{TARGET_MS:.0f} ms")
     axes.set(xlabel="shoppers, thinking 5 s between turns", ylabel="message to first cards, ms", yscale="log")
+    axes.set_yticks(TICKS_MS, labels=map(str, TICKS_MS))
+    axes.minorticks_off()
     axes.grid(alpha=0.3)
-    axes.legend()
+    axes.legend(loc="upper left")
     figure.savefig(path, dpi=120)
     plt.close(figure)
 

@@ -42,7 +42,6 @@ def refused(shopper: Shopper) -> tuple[str, int]:
         (json.dumps({"type": "input.text", "turn_id": "1", "text": "a" * 4_001}), "too_large"),
         (json.dumps({"type": "input.text", "turn_id": "1", "text": "a" * 30_000}), "too_large"),
         ('{"type": "session.start", "protocol": 1, "shop": "demo"}', "out_of_order"),
-        ('{"type": "input_audio.start", "turn_id": "1"}', "unsupported"),
         ('{"type": "cart.edit", "edit_id": "1", "offer_id": "x", "quantity": -1}', "bad_message"),
         ('{"type": "cart.edit", "edit_id": "1", "offer_id": "x", "quantity": 1e9}', "bad_message"),
         ('{"type": "feedback", "turn_id": "1", "rating": "sideways"}', "bad_message"),
