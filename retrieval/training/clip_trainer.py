@@ -7,7 +7,6 @@ whatever else the machine does meanwhile.
 import json
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
@@ -36,7 +35,14 @@ from retrieval.training.clip_models import (
 from retrieval.training.cross_batch_memory import CrossBatchMemory
 from retrieval.training.image_augmentation import augment_images, resize
 from retrieval.training.losses import contrastive_loss, distillation_loss, kind_loss, label_loss, view_loss
-from retrieval.training.optimisation import has_bfloat16, parameter_groups, schedule, update_average
+from retrieval.training.optimisation import (
+    batch_workers,
+    has_bfloat16,
+    parameter_groups,
+    put_mean_gradients,
+    schedule,
+    update_average,
+)
 from retrieval.training.samples import Sample
 
 MAX_LOGIT_SCALE = 100.0
@@ -45,9 +51,6 @@ CHECKPOINT_EVERY_S = 240.0
 EVALUATION_BATCH = 128
 HISTORY_EVERY = 20
 """Steps between two points of the curves."""
-MAX_WORKERS = 2
-"""Batches a step on a CPU at most, each in a thread of its own. Threads that share one operation wait for each other at every
-operation: on two cores that had other work as well, a batch took 6.5 s that way and 4.5 s this way."""
 N_OTHERS = 8192
 """Names of other samples that a batch's pictures are told from, beside those of the batch: a name is to be found among
 forty thousand, not among 256, and the teacher's vectors of them are there already."""
@@ -160,11 +163,7 @@ class ClipTrainer:
             parameter_groups([self._model, self._heads]), lr=recipe.learning_rate, betas=(0.9, 0.98)
         )
         self._parameters = [p for group in self._optimizer.param_groups for p in group["params"]]
-        n_threads = torch.get_num_threads()
-        self._n_workers = min(MAX_WORKERS, n_threads) if self._device.type == "cpu" else 1
-        self._workers = ThreadPoolExecutor(
-            self._n_workers, initializer=torch.set_num_threads, initargs=(n_threads // self._n_workers,)
-        )
+        self._n_workers, self._workers = batch_workers(self._device)
         self._name_of, self._teachers_of_names = _unique(data.teachers[:, 0])
         self._known_names = np.unique(self._name_of[data.train_rows])
         self._memory = CrossBatchMemory(dimension_of(source))
@@ -245,8 +244,7 @@ class ClipTrainer:
             losses, gradients, embedded = zip(*(job.result() for job in jobs), strict=True)
         for batch, (images, texts) in zip(batches, embedded, strict=True):
             self._memory.push(images, texts, self._name_of[batch.index])
-        for parameter, *given in zip(self._parameters, *gradients, strict=True):
-            parameter.grad = torch.stack(given).mean(0)
+        put_mean_gradients(self._parameters, gradients)
         nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimizer.step()
         with torch.no_grad():

@@ -44,7 +44,7 @@ def grown(strength: Strength, share: float) -> Strength:
     grows = {
         field.name: (1 - share) * getattr(GENTLE, field.name) + share * getattr(strength, field.name)
         for field in fields(strength)
-        if field.type in (float, "float")
+        if field.type is float
     }
     return replace(strength, **grows, masks=strength.masks if share >= 0.5 else GENTLE.masks)
 

@@ -8,7 +8,6 @@ out, and is thrown away after training. The model reads only as many positions a
 import json
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -32,11 +31,17 @@ from assistant.speech.training.utterance_batches import IGNORED, UtteranceBatch,
 from assistant.speech.training.word_errors import total, word_errors
 from assistant.speech.whisper_transcriber import audio_context
 from retrieval.errors import TrainingError
-from retrieval.training.optimisation import WEIGHT_DECAY, has_bfloat16, parameter_groups, schedule, update_average
+from retrieval.training.optimisation import (
+    WEIGHT_DECAY,
+    batch_workers,
+    has_bfloat16,
+    parameter_groups,
+    put_mean_gradients,
+    schedule,
+    update_average,
+)
 
 CHECKPOINT_EVERY_S = 300.0
-MAX_WORKERS = 2
-"""Batches a step on a CPU at most, each in a thread of its own: threads that share one operation wait for each other."""
 HISTORY_EVERY = 20
 """Steps between two points of the curves."""
 EVALUATION_BATCH = 25
@@ -102,12 +107,8 @@ class WhisperTrainer:
         self._average = deepcopy(self._model)
         self._optimizers = optimizers_of([self._model, self._phoneme_head], recipe.learning_rate)
         self._parameters = [*self._model.parameters(), *self._phoneme_head.parameters()]
-        n_threads = torch.get_num_threads()
-        n_workers = min(MAX_WORKERS, n_threads) if self._device.type == "cpu" else 1
+        n_workers, self._workers = batch_workers(self._device)
         self._replicas = [_replica(self._model) for _ in range(n_workers)]
-        self._workers = ThreadPoolExecutor(
-            n_workers, initializer=torch.set_num_threads, initargs=(n_threads // n_workers,)
-        )
         self.progress = Progress()
         self._resume()
 
@@ -182,8 +183,7 @@ class WhisperTrainer:
             group["lr"] = rate
         with disable_sdpa():  # on a CPU its gradient costs more than plain products: 33 against 39 utterances a second
             losses, gradients = zip(*self._workers.map(self._gradients, self._replicas, batches), strict=True)
-        for parameter, *given in zip(self._parameters, *gradients, strict=True):
-            parameter.grad = torch.stack(given).mean(0)
+        put_mean_gradients(self._parameters, gradients)
         norm = nn.utils.clip_grad_norm_(self._parameters, 1.0)
         if torch.isfinite(norm):  # a batch that overflows is lost, the run is not
             for optimizer in self._optimizers:
