@@ -122,14 +122,15 @@ class TurnRunner:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _work(self, running: RunningTurn[Any], work: Callable[[RunningTurn[Any]], Generator[Any, None, None]]) -> None:
+        end: Exception | None = None
         try:
             with interruptible(lambda: running.is_stopped):
                 for step in work(running) if not running.is_stopped else ():
                     if running.is_stopped:
                         break
                     running._post(step)
-            running._post(None)
         except Exception as error:
-            running._post(error)
+            end = error
         finally:
-            self.release()
+            self.release()  # before the end is told: who hears of it may ask for the place at once
+            running._post(end)
