@@ -21,6 +21,9 @@ AssistantError
     └── OriginRefused       the page that a request comes from
 """
 
+import copyreg
+from typing import Any
+
 
 class AssistantError(Exception):
     """Base of the tree; `str()` is "problem. remedy"."""
@@ -34,6 +37,10 @@ class AssistantError(Exception):
 
     def __str__(self) -> str:
         return f"{self.problem} {self.remedy}".strip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From another process it comes back as it was, whatever its class is made with."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
 
 
 class SettingsError(AssistantError):

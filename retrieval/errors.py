@@ -20,7 +20,8 @@ Every error says what was wrong (`problem`) and what to do (`remedy`); `retryabl
 and try again without reading the text.
 """
 
-from typing import Literal
+import copyreg
+from typing import Any, Literal
 
 
 class RetrievalError(Exception):
@@ -35,6 +36,10 @@ class RetrievalError(Exception):
 
     def __str__(self) -> str:
         return f"{self.problem} {self.remedy}".strip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From another process it comes back as it was, whatever its class is made with."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
 
 
 class FeedError(RetrievalError):
