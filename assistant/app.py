@@ -76,7 +76,13 @@ def open_configured_shop(settings: Settings) -> Shop:
     except ModelUnavailable as error:
         logger.warning("photos are not looked at: %s", error)
         image_embedder = None
-    return open_shop(settings.shop_directory, embedder=embedder, image_embedder=image_embedder, device=settings.device)
+    return open_shop(
+        settings.shop_directory,
+        embedder=embedder,
+        image_embedder=image_embedder,
+        fusion=settings.fusion,
+        device=settings.device,
+    )
 
 
 def open_image_embedder(settings: Settings) -> LazyImageEmbedder | None:

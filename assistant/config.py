@@ -10,6 +10,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from assistant.errors import SettingsError
 from assistant.messages import Language
+from retrieval.fusion import DEFAULT_FUSION, FusionName
 
 CONFIG_FILE = "shopkeeper.toml"
 """Read from the working directory where it exists; its keys are the fields of `Settings`."""
@@ -75,7 +76,8 @@ class Settings(BaseSettings):
 
     `home` holds the demo shop and the caches; `shop` is the directory that `index` writes and everything else reads,
     the demo shop's where unset. `image_model` is "pocket", a name that open_clip knows, or "none" for a shop that looks at
-    no pictures. `speech_model` is "pocket", a name that openai-whisper knows ("turbo" on a GPU), the path of a checkpoint,
+    no pictures. `fusion` makes one order of what words find, by meaning and by themselves: `shopkeeper eval retrieval`
+    compares them on a store's own queries. `speech_model` is "pocket", a name that openai-whisper knows ("turbo" on a GPU), the path of a checkpoint,
     or "none" for a shop that doesn't listen; shoppers speak one of the `speech_languages`, and more than one beam hears
     better and slower. `database_url` is where conversations are kept, a file in `home` where unset. `exchange_rates` give
     the worth of one unit of a currency in US dollars; they are
@@ -95,6 +97,7 @@ class Settings(BaseSettings):
     shop: Folder | None = None
     text_model: str = "all-MiniLM-L6-v2"
     image_model: str = "pocket"
+    fusion: FusionName = DEFAULT_FUSION
     speech_model: str = "pocket"
     speech_languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "zh")
     speech_beam_size: Annotated[int, Field(ge=1, le=10)] = 1

@@ -21,7 +21,6 @@ AssistantError
     └── OriginRefused       the page that a request comes from
 """
 
-import copyreg
 from typing import Any
 
 
@@ -40,7 +39,7 @@ class AssistantError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """From another process it comes back as it was, whatever its class is made with."""
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
+        return Exception.__new__, (type(self), *self.args), self.__dict__
 
 
 class SettingsError(AssistantError):

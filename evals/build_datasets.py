@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from evals import fashion_datasets, photo_datasets
+from evals import fashion_datasets, photo_datasets, shop_datasets
 
 DEFAULT_DATA = Path(os.environ.get("SHOPKEEPER_DATA", "../shared/data"))
 DEFAULT_OUT = Path(".cache/datasets")
@@ -15,13 +15,18 @@ BUILDERS = {
     "clothing": photo_datasets.build_clothing,
     "grocery": photo_datasets.build_grocery,
     "demo": photo_datasets.build_demo,
+    "shops": shop_datasets.build,
 }
 
 
 def main(
-    data: Annotated[Path, typer.Option("--data", help="The folder with fashion, clothing and grocery.")] = DEFAULT_DATA,
+    data: Annotated[
+        Path, typer.Option("--data", help="The folder with fashion, clothing, grocery and luma.")
+    ] = DEFAULT_DATA,
     out: Annotated[Path, typer.Option("--out", help="Where the datasets go.")] = DEFAULT_OUT,
-    only: Annotated[list[str] | None, typer.Option("--only", help="fashion, clothing, grocery or demo; all.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="fashion, clothing, grocery, demo or shops; all.")
+    ] = None,
 ) -> None:
     """Writes the datasets, naming each when it is there."""
     for name in only or BUILDERS:

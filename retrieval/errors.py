@@ -20,7 +20,6 @@ Every error says what was wrong (`problem`) and what to do (`remedy`); `retryabl
 and try again without reading the text.
 """
 
-import copyreg
 from typing import Any, Literal
 
 
@@ -39,7 +38,7 @@ class RetrievalError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """From another process it comes back as it was, whatever its class is made with."""
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
+        return Exception.__new__, (type(self), *self.args), self.__dict__
 
 
 class FeedError(RetrievalError):

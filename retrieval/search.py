@@ -1,7 +1,7 @@
 """Search: filter, recall, fuse, prefer, show.
 
 The filter is exact and at the level of the offer. Recall ranks the survivors by each kind of evidence; fusion makes one
-order of the ranks. Soft constraints come before relevance, among the candidates: products whose best matching offer
+order of them: what words find by the strategy that is chosen, and by ranks where pictures take part. Soft constraints come before relevance, among the candidates: products whose best matching offer
 meets more of them come first, and those that meet the most are recalled on their own account, so that a wish is not
 lost because the words are better matched elsewhere. An order that is asked for (price, rating) sorts everything that
 matches; where there are words as well, it sorts the products that match them best, since the cheapest of a thousand
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from retrieval.catalog import Product
 from retrieval.facets import FacetIndex
 from retrieval.filtering import Filter, Filtered
-from retrieval.fusion import reciprocal_rank_fusion
+from retrieval.fusion import DEFAULT_FUSION, Fusion, StageScores, load_fusion
 from retrieval.image_stage import ImageStage, PictureRecall
 from retrieval.lexical import LexicalIndex, query_terms
 from retrieval.lexicon import Lexicon
@@ -79,10 +79,13 @@ class Searcher:
         stages: Sequence[Stage],
         *,
         image: ImageStage | None = None,
+        fusion: Fusion | None = None,
         lexicon: Lexicon,
         product_at: Callable[[int], Product],
         row_of: Callable[[str], int],
     ) -> None:
+        self._fusion = fusion or load_fusion(DEFAULT_FUSION)
+        self._ranks = load_fusion("reciprocal_rank")
         self._facets = facets
         self._lexical = lexical
         self._stages = stages
@@ -111,7 +114,7 @@ class Searcher:
             for name, recall in (recalls or {self._popularity.name: self._popularity.read(query)}).items():
                 stages[name] = self._recall(recall, filtered, n, wanted=query.k)
                 clock.lap(name)
-            fused = self._fuse(_weighed(stages, query), filtered, n)
+            fused = self._fuse(_weighed(_scores(stages, n), query), filtered, n)
             if query.sort != "relevance" and has_words and leads is None:
                 fused = fused[: n // SORTED_SHARE]
             shown = self._show(query, filtered, fused, leads)
@@ -143,14 +146,20 @@ class Searcher:
                 break
         return _merge(recalled) if len(recalled) > 1 else recalled[0]
 
-    def _fuse(self, recalls: Sequence[Recalled], filtered: Filtered, n: int) -> list[tuple[int, float]]:
-        """Candidates in fused order; survivors that no stage has a word on follow, the best rated first."""
-        fused = reciprocal_rank_fusion(recalled.rows.tolist() for recalled in recalls)
+    def _fuse(self, stages: Sequence[StageScores], filtered: Filtered, n: int) -> list[tuple[int, float]]:
+        """Candidates in fused order; survivors that no stage has a word on follow, the best rated first.
+
+        How much pictures lead was measured with ranks, which other strategies would weigh otherwise.
+        """
+        has_pictures = any(found.stage == ImageStage.name for found in stages)
+        rows, scores = (self._ranks if has_pictures else self._fusion).fuse(stages)
+        fused = list(zip(rows.tolist(), scores.tolist(), strict=True))
         if len(fused) < n:
             known = filtered.products.copy()
-            known[[row for row, _ in fused]] = False
+            known[rows] = False
             rest = self._popularity.read(Query())(Survivors.of(known), n - len(fused)) if known.any() else None
-            fused += [(row, 0.0) for row in rest.rows.tolist()] if rest else []
+            least = min(0.0, *scores.tolist()) if fused else 0.0
+            fused += [(row, least) for row in rest.rows.tolist()] if rest else []
         return fused
 
     def _show(
@@ -230,12 +239,17 @@ class Searcher:
         return tuple(hits)
 
 
-def _weighed(stages: Mapping[str, Recalled], query: Query) -> list[Recalled]:
-    """What the stages recalled; where there are pictures, the leading stage's as often as it counts."""
+def _scores(stages: Mapping[str, Recalled], n: int) -> dict[str, StageScores]:
+    """What fusion reads of the stages, each of which was asked for `n` products."""
+    return {name: StageScores.of(name, found.rows, found.scores, n_asked=n) for name, found in stages.items()}
+
+
+def _weighed(stages: Mapping[str, StageScores], query: Query) -> list[StageScores]:
+    """What the stages found; where there are pictures, the leading stage's as often as it counts."""
     times = {ImageStage.name: PHOTO_LEAD} if query.photo else {TextStage.name: LIKE_LEAD}
     if ImageStage.name not in stages:
         times = {}
-    return [recalled for name, recalled in stages.items() for _ in range(times.get(name, 1))]
+    return [found for name, found in stages.items() for _ in range(times.get(name, 1))]
 
 
 def _merge(recalled: Sequence[Recalled]) -> Recalled:

@@ -14,6 +14,7 @@ from retrieval.constraints import Constraint
 from retrieval.embedder_factory import load_text_embedder
 from retrieval.embedders import Embeddings, ImageEmbedder, TextEmbedder
 from retrieval.errors import ModelUnavailable, SnapshotError, VectorStoreError
+from retrieval.fusion import DEFAULT_FUSION, Fusion, FusionName, load_fusion
 from retrieval.image_stage import ImageStage, ShopPictures
 from retrieval.lexicon import Lexicon, load_lexicon
 from retrieval.photos import Photo, SeenPhoto
@@ -54,6 +55,7 @@ class Shop:
         scorer: Scorer,
         pictures: ShopPictures | None = None,
         image_embedder: ImageEmbedder | None = None,
+        fusion: Fusion | None = None,
         neighbours: "LazyNeighbours | None" = None,
     ) -> None:
         self.directory = directory
@@ -76,6 +78,7 @@ class Shop:
             snapshot.lexical,
             [text, LexicalStage(snapshot.lexical, lexicon)],
             image=image,
+            fusion=fusion,
             lexicon=lexicon,
             product_at=snapshot.products.product,
             row_of=row_of,
@@ -249,13 +252,14 @@ def open_shop(
     *,
     embedder: TextEmbedder | None = None,
     image_embedder: ImageEmbedder | None = None,
+    fusion: FusionName = DEFAULT_FUSION,
     device: str | None = None,
     ann_from_rows: int = ANN_FROM_ROWS,
 ) -> Shop:
     """Opens the live snapshot of a shop.
 
-    `embedder` None takes the snapshot's own model, `image_embedder` None looks at no photos. `device` ("cuda") scores
-    on an accelerator, None on the CPU.
+    `embedder` None takes the snapshot's own model, `image_embedder` None looks at no photos; `fusion` makes one order of
+    what words find. `device` ("cuda") scores on an accelerator, None on the CPU.
     Raises SnapshotMissing, SnapshotCorrupt, ModelMismatch.
     """
     snapshot = open_snapshot(directory, embedder=embedder)
@@ -267,6 +271,7 @@ def open_shop(
         scorer=choose_scorer(snapshot.text_embeddings, device=device),
         pictures=open_pictures(snapshot, device=device),
         image_embedder=image_embedder,
+        fusion=load_fusion(fusion),
         neighbours=LazyNeighbours(snapshot.vectors) if snapshot.n_products >= ann_from_rows else None,
     )
 

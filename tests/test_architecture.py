@@ -55,6 +55,7 @@ ADAPTERS = {
     "assistant/speech/whisper_transcriber.py": {"torch", "whisper"},
     "assistant/speech/training/corpus.py": {"torch", "whisper"},
     "assistant/speech/training/mel_augmentation.py": {"torch"},
+    "assistant/speech/training/muon.py": {"torch"},
     "assistant/speech/training/pocket_model.py": {"torch", "whisper"},
     "assistant/speech/training/utterance_batches.py": {"torch"},
     "assistant/speech/training/whisper_trainer.py": {"torch", "whisper"},

@@ -2,6 +2,8 @@
 
 from retrieval.fusion.reciprocal_rank import RRF_K, reciprocal_rank_fusion
 from retrieval.fusion.stage_scores import Fusion, StageScores
-from retrieval.fusion.strategies import FUSIONS, load_fusion
+from retrieval.fusion.strategies import DEFAULT_FUSION, FUSIONS, FusionName, load_fusion
 
-__all__ = ["FUSIONS", "RRF_K", "Fusion", "StageScores", "load_fusion", "reciprocal_rank_fusion"]
+__all__ = [
+    "DEFAULT_FUSION", "FUSIONS", "RRF_K", "Fusion", "FusionName", "StageScores", "load_fusion", "reciprocal_rank_fusion",
+]  # fmt: skip

@@ -16,6 +16,9 @@ from retrieval.fusion.stage_scores import Fusion
 from retrieval.fusion.weighted_sum import WeightedSum
 
 FusionName = Literal["reciprocal_rank", "weighted_sum", "concatenation", "average", "maximum", "attention"]
+DEFAULT_FUSION: FusionName = "weighted_sum"
+"""Of words, where nothing is filtered, in the demo shop and the Luma store (`demo-words-…`, `luma-words-…`): P@5 of colour
+and kind together .936 and .692, by reciprocal rank .695 and .692, by BM25 alone .932 and .643."""
 FUSIONS: tuple[FusionName, ...] = get_args(FusionName)
 
 

@@ -10,6 +10,7 @@ from retrieval.constraints import Constraint
 from retrieval.documents import embedding_text
 from retrieval.errors import QueryError
 from retrieval.facets import build_facets
+from retrieval.fusion import FUSIONS, Fusion, FusionName, load_fusion
 from retrieval.image_stage import ImageStage, ShopPictures
 from retrieval.lexical import build_lexical
 from retrieval.photos import SeenPhoto, Sight
@@ -28,7 +29,7 @@ RED, BLUE = (Constraint("color", "in", (name,)) for name in ("red", "blue"))
 IN_STOCK = Constraint("availability", "in", ("in_stock",))
 
 
-def make_searcher(products: Sequence[Product] = PRODUCTS) -> Searcher:
+def make_searcher(products: Sequence[Product] = PRODUCTS, *, fusion: Fusion | None = None) -> Searcher:
     rows = {product.product_id: row for row, product in enumerate(products)}
     lexical = build_lexical(products, LEXICON)
     embedder = WordEmbedder()
@@ -39,6 +40,7 @@ def make_searcher(products: Sequence[Product] = PRODUCTS) -> Searcher:
         lexical,
         [text, LexicalStage(lexical, LEXICON)],
         image=_paint(products) if products == PRODUCTS else None,
+        fusion=fusion,
         lexicon=LEXICON,
         product_at=products.__getitem__,
         row_of=rows.__getitem__,
@@ -76,11 +78,27 @@ def test_words_find_the_product_and_say_why(text: str) -> None:
     best = ranking.hits[0]
     assert best.product.product_id == "rain"
     assert {(trace.stage, trace.rank) for trace in best.trace} == {("text", 1), ("lexical", 1)}
-    assert best.score == pytest.approx(2 / 61)
     assert best.matched_terms
     assert [hit.rank for hit in ranking.hits] == [1, 2, 3, 4]
     assert ranking.n_matching == 4
     assert {"filter", "text", "lexical"} <= set(ranking.timings_ms)
+
+
+@pytest.mark.parametrize("name", FUSIONS)
+def test_words_are_fused_as_chosen(name: FusionName) -> None:
+    """The jacket is first in both stages, so that every strategy puts it first; scores fall, each on its own scale."""
+    hits = make_searcher(fusion=load_fusion(name)).search(Query("rain jacket for hiking")).hits
+    scores = [hit.score for hit in hits]
+    assert hits[0].product.product_id == "rain"
+    assert scores == sorted(scores, reverse=True)
+    assert (hits[0].score == pytest.approx(2 / 61)) == (name == "reciprocal_rank")
+
+
+def test_what_no_stage_finds_scores_no_more_than_what_one_finds() -> None:
+    """Normalised scores may be negative: products that follow for want of words do not overtake them."""
+    hits = make_searcher(fusion=load_fusion("weighted_sum")).search(Query("防水雨衣", k=10)).hits
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_shown_offer_meets_every_hard_constraint() -> None:

@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
 
 import torch
 from torch import nn
@@ -18,6 +20,7 @@ from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
 from assistant.messages import Language
+from retrieval.errors import TrainingError
 
 POCKET = ModelDimensions(
     n_mels=80, n_audio_ctx=1500, n_audio_state=256, n_audio_head=4, n_audio_layer=4,
@@ -122,6 +125,40 @@ def export(model: Whisper, vocabulary: PocketVocabulary, path: Path, *, n_vocab:
     partial.replace(path)
     path.with_name(path.name + ".sha256").write_text(digest + "\n", encoding="ascii")
     return digest
+
+
+def trained_tokens(path: Path) -> tuple[int, ...]:
+    """The tokens that an exported pocket model was trained on. Raises TrainingError."""
+    rows = _checkpoint(path)["model_state_dict"]["decoder.token_embedding.weight"]
+    return tuple(torch.nonzero(rows[:, 0] != NEVER / ALWAYS_ON).flatten().tolist())
+
+
+def load_weights(model: Whisper, vocabulary: PocketVocabulary, path: Path) -> None:
+    """Puts an exported model's weights into a small one; rows of tokens that it doesn't know stay as they are.
+
+    Raises TrainingError where its dimensions are others.
+    """
+    content = _checkpoint(path)
+    if replace(ModelDimensions(**content["dims"]), n_vocab=model.dims.n_vocab) != model.dims:
+        raise TrainingError(f"{path} is no pocket model: {content['dims']}.", remedy="Train from nothing.")
+    given = content["model_state_dict"]
+    known = set(trained_tokens(path))
+    old = given["decoder.token_embedding.weight"]
+    rows = model.state_dict()["decoder.token_embedding.weight"].clone()
+    for row, token in enumerate(vocabulary.tokens):
+        if token in known:
+            rows[row] = old[token]
+    model.load_state_dict({**given, "decoder.token_embedding.weight": rows})
+
+
+def _checkpoint(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, ValueError, KeyError, EOFError, UnpicklingError) as error:
+        raise TrainingError(f"{path} cannot be read ({error}).", remedy="Name a Whisper checkpoint.") from error
+    if "decoder.token_embedding.weight" not in content.get("model_state_dict", {}):
+        raise TrainingError(f"{path} is no Whisper checkpoint.", remedy="Name one.")
+    return content
 
 
 def decode_greedily(

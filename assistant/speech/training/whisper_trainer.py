@@ -20,11 +20,13 @@ from whisper.model import ModelDimensions, Whisper, disable_sdpa
 
 from assistant.speech.training.corpus import FRAMES_PER_S, MEL_RANGE, Corpus, Utterance
 from assistant.speech.training.mel_augmentation import Strength, grown
+from assistant.speech.training.muon import FullPrecisionMuon
 from assistant.speech.training.pocket_model import (
     POCKET,
     PocketVocabulary,
     decode_greedily,
     export,
+    load_weights,
     small_model,
 )
 from assistant.speech.training.utterance_batches import IGNORED, UtteranceBatch, UtteranceBatches, Wanted
@@ -55,7 +57,7 @@ class Recipe:
 
     `batch_frames` are frames (10 ms) a batch, silence included. The first `short_share` of the time goes to utterances
     of up to `short_frames`, barely changed: they are learned fast, and what follows builds on them. From there to
-    `grown_share` the changes grow to their full `strength`: all at once, they undo what was learned.
+    `grown_share` the changes grow from `first_growth` to their full `strength`: all at once, they undo what was learned.
     """
 
     hours: float = 2.0
@@ -65,10 +67,15 @@ class Recipe:
     phoneme_weight: float = 0.5
     short_share: float = 0.1
     grown_share: float = 1.0
+    first_growth: float = 0.0
     short_frames: int = 200
     strength: Strength = field(default_factory=Strength)
     dimensions: ModelDimensions = field(default_factory=lambda: POCKET)
     seed: int = 1
+
+
+LEARNED = Recipe(learning_rate=1e-3, short_share=0.0, first_growth=0.5, grown_share=2.0)
+"""For a pocket model that goes on learning: it knows changed speech already, and ends at three quarters of the strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,12 @@ class Progress:
 
 
 class WhisperTrainer:
-    """One training run in `work`, which holds its checkpoint; the same directory goes on where it stopped."""
+    """One training run in `work`, which holds its checkpoint; the same directory goes on where it stopped.
 
-    def __init__(self, work: Path, data: TrainingData, recipe: Recipe) -> None:
+    `source` is a pocket model's checkpoint to begin with; None begins with nothing.
+    """
+
+    def __init__(self, work: Path, data: TrainingData, recipe: Recipe, *, source: Path | None = None) -> None:
         self._work = work
         self._data = data
         self._recipe = recipe
@@ -103,6 +113,8 @@ class WhisperTrainer:
         self._dtype = torch.bfloat16 if has_bfloat16(self._device) else torch.float32
         torch.manual_seed(recipe.seed)
         self._model = small_model(recipe.dimensions, data.vocabulary).to(self._device)
+        if source:
+            load_weights(self._model, data.vocabulary, source)
         self._phoneme_head = nn.Linear(recipe.dimensions.n_audio_state, len(data.phonemes) + 1).to(self._device)
         self._average = deepcopy(self._model)
         self._optimizers = optimizers_of([self._model, self._phoneme_head], recipe.learning_rate)
@@ -173,8 +185,9 @@ class WhisperTrainer:
     def _wanted(self) -> Wanted:
         recipe, share = self._recipe, self._share()
         longest = recipe.short_frames if share < recipe.short_share else 30 * FRAMES_PER_S
-        growth = (share - recipe.short_share) / (recipe.grown_share - recipe.short_share)
-        return Wanted(recipe.batch_frames, longest, grown(recipe.strength, min(1.0, max(0.0, growth))))
+        passed = (share - recipe.short_share) / (recipe.grown_share - recipe.short_share)
+        growth = recipe.first_growth + (1 - recipe.first_growth) * min(1.0, max(0.0, passed))
+        return Wanted(recipe.batch_frames, longest, grown(recipe.strength, growth))
 
     def _step(self, batches: Sequence[UtteranceBatch]) -> dict[str, float]:
         """One step on the mean of the batches' gradients; returns the mean of each loss."""
@@ -272,7 +285,8 @@ def optimizers_of(modules: list[nn.Module], learning_rate: float) -> list[torch.
     groups = parameter_groups(modules)
     for group in groups:
         group["params"] = [parameter for parameter in group["params"] if id(parameter) not in is_inner]
+    muon = torch.optim.Muon if has_bfloat16(inner[0].device) else FullPrecisionMuon
     return [
         torch.optim.AdamW(groups, lr=learning_rate, betas=(0.9, 0.98), fused=True),
-        torch.optim.Muon(inner, lr=learning_rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
+        muon(inner, lr=learning_rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
     ]

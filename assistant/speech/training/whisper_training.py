@@ -16,7 +16,7 @@ import torch
 from assistant.speech.training.corpus import MEL_RANGE, N_MELS, Corpus, Script, encode_mel, write_corpus
 from assistant.speech.training.mel_augmentation import DECADES
 from assistant.speech.training.noises import MADE
-from assistant.speech.training.pocket_model import PocketVocabulary, vocabulary_of
+from assistant.speech.training.pocket_model import PocketVocabulary, trained_tokens, vocabulary_of
 from assistant.speech.training.texts import read_texts, shop_words
 from assistant.speech.training.whisper_trainer import Progress, Recipe, TrainingData, WhisperTrainer
 
@@ -40,18 +40,19 @@ def train_whisper(
     feed: Path | None = None,
     n_utterances: int,
     recipe: Recipe,
+    source: Path | None = None,
     workers: int,
     on_stage: Report,
     on_progress: Callable[[Progress], None],
 ) -> Path:
     """Speaks what is missing of the corpus, trains, and returns the checkpoint for `whisper.load_model`.
 
-    `texts` are general sentences, `feed` the shop's products (the demo shop's where None). Raises TrainingError,
-    FeedError, SpeechUnavailable.
+    `texts` are general sentences, `feed` the shop's products (the demo shop's where None); `source` is the pocket model
+    that goes on learning, None trains one from nothing. Raises TrainingError, FeedError, SpeechUnavailable.
     """
     work.mkdir(parents=True, exist_ok=True)
     speak_corpora(work, texts=texts, feed=feed, n_utterances=n_utterances, workers=workers, on_stage=on_stage)
-    WhisperTrainer(work, load_training_data(work), recipe).run(on_progress)
+    WhisperTrainer(work, load_training_data(work, source=source), recipe, source=source).run(on_progress)
     return work / "model" / "model.pt"
 
 
@@ -66,13 +67,15 @@ def speak_corpora(
         write_corpus(work / folder, script, workers=workers, on_progress=partial(on_stage, f"speak {folder}"))
 
 
-def load_training_data(work: Path) -> TrainingData:
-    """What `speak_corpora` made; tokens and phonemes are settled the first time, so that checkpoints stay valid."""
+def load_training_data(work: Path, *, source: Path | None = None) -> TrainingData:
+    """What `speak_corpora` made; tokens (the source's as well) and phonemes are settled the first time, so that
+    checkpoints stay valid."""
     corpus, held_out = Corpus(work / "corpus"), Corpus(work / "held_out")
     settled = work / "tokens.json"
     if not settled.exists():
         vocabulary = vocabulary_of((one.text, one.language) for one in corpus.utterances)
-        content = {"tokens": vocabulary.tokens, "phonemes": _phonemes(corpus)}
+        tokens = sorted({*vocabulary.tokens, *(trained_tokens(source) if source else ())})
+        content = {"tokens": tokens, "phonemes": _phonemes(corpus)}
         settled.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     content = json.loads(settled.read_text(encoding="utf-8"))
     return TrainingData(

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 import torch
 
+from assistant.speech.pocket import pocket_path
+from assistant.speech.training.corpus import write_chunk
 from assistant.speech.training.mel_augmentation import GENTLE
 from assistant.speech.training.whisper_trainer import Progress, Recipe, TrainingData, WhisperTrainer
 from assistant.speech.training.whisper_training import load_training_data, make_noises
 from assistant.speech.whisper_transcriber import WhisperTranscriber, load_whisper
 from retrieval.errors import TrainingError
-from tests.assistant.speech.training.small import TINY, small_corpus, sound
+from tests.assistant.speech.training.small import TINY, small_corpus, sound, utterance
 
 pytestmark = pytest.mark.model
 
@@ -83,6 +85,30 @@ def test_run_goes_on_where_it_stopped(work: Path, data: TrainingData, trained: P
     assert progress.step == RECIPE.steps + 12
     assert progress.n_utterances > trained.n_utterances
     assert progress.history[: len(trained.history)] == trained.history
+
+
+def test_trained_model_goes_on_learning_with_new_words(
+    tmp_path: Path, work: Path, data: TrainingData, trained: Progress
+) -> None:
+    """From its exported file, with all its tokens and those of the new corpus: it hears from the first step."""
+    exported = work / "model" / "model.pt"
+    small_corpus(tmp_path / "corpus", n=30, seed=1)
+    known, mel = utterance(["red", "hat"], 1)
+    write_chunk(tmp_path / "corpus", 1, [(replace(known, text="crimson toque"), mel)])
+    small_corpus(tmp_path / "held_out", n=30, seed=2)
+    more = load_training_data(tmp_path, source=exported)
+    assert set(data.vocabulary.tokens) < set(more.vocabulary.tokens)
+    trainer = WhisperTrainer(tmp_path, more, RECIPE, source=exported)
+    assert trainer.evaluate()["en_error_rate"] == pytest.approx(trained.history[-1]["en_error_rate"], abs=0.05)
+
+
+def test_model_of_other_dimensions_is_refused(tmp_path: Path, data: TrainingData) -> None:
+    """The pocket Whisper that comes along is no tiny one; a file that is no checkpoint is none at all."""
+    with pytest.raises(TrainingError, match="is no pocket model"):
+        WhisperTrainer(tmp_path, data, RECIPE, source=pocket_path())
+    (tmp_path / "text.pt").write_text("hello")
+    with pytest.raises(TrainingError, match="cannot be read"):
+        WhisperTrainer(tmp_path, data, RECIPE, source=tmp_path / "text.pt")
 
 
 def test_foreign_checkpoint_is_refused(tmp_path: Path, data: TrainingData) -> None:
