@@ -36,6 +36,10 @@ MAX_COMPARED = 3
 IN_STOCK = Constraint("availability", "in", ("in_stock",))
 """The house default: nothing is offered that cannot be had, unless the shopper speaks of availability."""
 
+FOR_GROWN_UPS = Constraint("age_group", "not_in", ("kids", "toddler", "infant", "newborn"))
+"""The house default where it is said who the thing is for: "my wife" wears no size 4Y, unisex as it may be. Words for
+children ("my daughter") say their age."""
+
 
 def decide(state: DialogueState, understanding: Understanding, facets: Facets) -> Action:
     """The action for a turn; `state` has heard the understanding already."""
@@ -67,10 +71,11 @@ def decide(state: DialogueState, understanding: Understanding, facets: Facets) -
 
 
 def in_force(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
-    """The constraints with the house default of stock where the shopper says nothing of availability."""
-    if any(constraint.slot == "availability" for constraint in constraints):
-        return constraints
-    return (*constraints, IN_STOCK)
+    """The constraints with the house defaults of stock and age, where the shopper says nothing of either."""
+    slots = {constraint.slot for constraint in constraints}
+    stock = () if "availability" in slots else (IN_STOCK,)
+    age = (FOR_GROWN_UPS,) if "gender" in slots and "age_group" not in slots else ()
+    return (*constraints, *age, *stock)
 
 
 def _search(state: DialogueState, understanding: Understanding) -> Action:

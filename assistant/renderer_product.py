@@ -1,6 +1,7 @@
 """The words for products already known: details, a comparison, a yes or no, which variant, which one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.facts import LOW_STOCK
 from assistant.messages import Outcome, Understanding
@@ -123,7 +124,8 @@ def availability_words(speaker: Speaker, understanding: Understanding, outcome: 
     ]
     answer = "yes" if outcome.answer else "no"
     if others:
-        values = speaker.labels.listed([fragment(c, speaker.labels) for c in others])
+        facts = [_as_it_is(c, speaker, product, offer) for c in others] if outcome.answer else others
+        values = speaker.labels.listed([fragment(c, speaker.labels) for c in facts])
         yield speaker.say(f"availability.{answer}_fact", title=title, values=values, **number)
     elif of_price and offer:
         yield speaker.say(f"availability.{answer}_price", title=title, price=speaker.price(offer), **number)
@@ -133,6 +135,13 @@ def availability_words(speaker: Speaker, understanding: Understanding, outcome: 
         yield from _few_left(speaker, product, offer)
     elif not others and not of_price:
         yield from _alternatives(speaker, product, of_variant, outcome)
+
+
+def _as_it_is(asked: Constraint, speaker: Speaker, product: Product, offer: Offer | None) -> Constraint:
+    """Of several values that would do ("women's or unisex"), those that the product has."""
+    stated = values_of(speaker, product, [offer or product.offers[0]], asked.slot)
+    met = tuple(name for name in asked.names if name in stated)
+    return replace(asked, value=met) if met and asked.op == "in" else asked
 
 
 def _stock_answer(

@@ -30,7 +30,7 @@ from assistant.messages import (
     StatedConstraint,
     Understanding,
 )
-from assistant.policy import IN_STOCK, decide, in_force
+from assistant.policy import FOR_GROWN_UPS, IN_STOCK, decide, in_force
 from assistant.resolution import facets_of
 from retrieval.constraints import Constraint
 from retrieval.query import Query
@@ -79,6 +79,14 @@ def test_word_of_the_shopper_on_availability_replaces_the_house_default() -> Non
     assert in_force((preorder,)) == (preorder,)
 
 
+def test_who_is_named_without_an_age_is_grown_up() -> None:
+    """"For her" lets unisex things in, but none in children's sizes; "for my daughter" says an age, and no gender no one."""
+    hers, kids = Constraint("gender", "in", ("female", "unisex")), Constraint("age_group", "in", ("kids",))
+    assert in_force((hers,)) == (hers, FOR_GROWN_UPS, IN_STOCK)
+    assert in_force((hers, kids)) == (hers, kids, IN_STOCK)
+    assert in_force(()) == (IN_STOCK,)
+
+
 def test_order_without_words_sorts_all_that_match() -> None:
     """ "The cheapest jackets": no words, since words would sort only what they match best."""
     decided = action(understood("search", JACKETS, sort="price_asc"), DialogueState())
@@ -117,7 +125,7 @@ def test_complement_forgets_the_category_but_not_the_person() -> None:
     """What goes with a jacket is no jacket, and still for her."""
     her = Constraint("gender", "in", ("female",))
     decided = action(understood("complement", references=(FIRST,)), wanting(STATE, JACKETS, her))
-    assert decided == ComplementAction("parka", (her, IN_STOCK), 5, frozenset({"parka"}))
+    assert decided == ComplementAction("parka", (her, FOR_GROWN_UPS, IN_STOCK), 5, frozenset({"parka"}))
 
 
 def test_list_around_a_product_goes_on_around_it() -> None:
