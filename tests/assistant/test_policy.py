@@ -80,7 +80,7 @@ def test_word_of_the_shopper_on_availability_replaces_the_house_default() -> Non
 
 
 def test_who_is_named_without_an_age_is_grown_up() -> None:
-    """"For her" lets unisex things in, but none in children's sizes; "for my daughter" says an age, and no gender no one."""
+    """ "For her" lets unisex things in, but none in children's sizes; "for my daughter" says an age, and no gender no one."""
     hers, kids = Constraint("gender", "in", ("female", "unisex")), Constraint("age_group", "in", ("kids",))
     assert in_force((hers,)) == (hers, FOR_GROWN_UPS, IN_STOCK)
     assert in_force((hers, kids)) == (hers, kids, IN_STOCK)
