@@ -75,12 +75,12 @@ class Settings(BaseSettings):
     """Everything a store sets; each field is also the environment variable `SHOPKEEPER_<FIELD>`.
 
     `home` holds the demo shop and the caches; `shop` is the directory that `index` writes and everything else reads,
-    the demo shop's where unset. `image_model` is "pocket", a name that open_clip knows, or "none" for a shop that looks at
-    no pictures. `fusion` makes one order of what words find, by meaning and by themselves: `shopkeeper eval retrieval`
-    compares them on a store's own queries. `speech_model` is "pocket", a name that openai-whisper knows ("turbo" on a GPU), the path of a checkpoint,
-    or "none" for a shop that doesn't listen; shoppers speak one of the `speech_languages`, and more than one beam hears
-    better and slower. `database_url` is where conversations are kept, a file in `home` where unset. `exchange_rates` give
-    the worth of one unit of a currency in US dollars; they are
+    the demo shop's where unset. `image_model` is "pocket", a name that open_clip knows, or "none" for a shop that looks
+    at no pictures. `fusion` makes one order of what words find, by meaning and by themselves: `shopkeeper eval
+    retrieval` compares them on a store's own queries. `speech_model` is "pocket", a name that openai-whisper knows
+    ("turbo" on a GPU), the path of a checkpoint, or "none" for a shop that doesn't listen; shoppers speak one of the
+    `speech_languages`, and more than one beam hears better and slower. `database_url` is where conversations are kept,
+    a file in `home` where unset. `exchange_rates` give the worth of one unit of a currency in US dollars; they are
     approximate defaults for a store to replace. Unknown keys are refused; an empty variable counts as unset.
     """
 

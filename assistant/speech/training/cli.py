@@ -31,7 +31,7 @@ def train_whisper_command(
     utterances: Annotated[int, typer.Option(min=200, help="Utterances to speak, once, before training.")] = 80_000,
     hours: Annotated[float, typer.Option(min=0.001, max=1000, help="Hours of training, resumptions included.")] = 2.0,
     learning_rate: Annotated[
-        float | None, typer.Option(min=1e-6, max=0.1, help="Peak; by default 2e-3 from nothing, else 1e-3.")
+        float | None, typer.Option(min=1e-6, max=0.1, help="Peak; by default 2e-3 from nothing, else 5e-4.")
     ] = None,
 ) -> None:
     """Train the pocket Whisper on synthesised speech; SHOPKEEPER_SPEECH_MODEL takes its checkpoint."""
