@@ -8,6 +8,7 @@ import yaml
 
 from assistant.errors import PromptError
 from assistant.phrases import PhraseBook, load_phrases
+from retrieval.lexicon import load_lexicon
 
 pytestmark = pytest.mark.unit
 
@@ -32,6 +33,13 @@ def test_installed_phrases_load_in_both_languages() -> None:
     """Both books have the same phrases."""
     books = load_phrases()
     assert set(books["en"].phrases) == set(books["zh"].phrases)
+
+
+def test_every_feature_is_either_what_a_thing_is_or_what_it_has() -> None:
+    """ "Durable suitcases", "suitcases with pockets": one that is neither becomes "suitcases with durable"."""
+    tables = load_phrases()["en"].tables
+    said = {*tables["adjectives"], *tables["features"]}
+    assert [concept.value for concept in load_lexicon().concepts("feature") if concept.value not in said] == []
 
 
 @pytest.mark.parametrize(
