@@ -83,8 +83,12 @@ class OnnxClipEmbedder:
 
     def embed_prepared(self, pictures: npt.NDArray[np.uint8]) -> Embeddings:
         """(n, d) of prepared pictures (n, height, width, 3): the model alone. Raises ModelUnavailable."""
-        pixels = (pictures.astype(np.float32) / 255 - self._mean) / self._std
-        return self._run(self._image_tower, np.ascontiguousarray(pixels.transpose(0, 3, 1, 2)))
+        return self._run(self._image_tower, self.pixels(pictures))
+
+    def pixels(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """(n, 3, height, width): what the tower is given for prepared pictures."""
+        scaled = (pictures.astype(np.float32) / 255 - self._mean) / self._std
+        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2), np.float32)
 
     def embed_texts(self, texts: Sequence[str]) -> Embeddings:
         """(n, d), see `ImageEmbedder`. Raises ModelUnavailable."""

@@ -19,6 +19,7 @@ ADAPTERS = {
     "retrieval/image_embedder.py": {"open_clip", "torch"},
     "retrieval/onnx_embedder.py": {"onnxruntime"},
     "retrieval/training/graphs.py": {"onnx", "open_clip", "torch"},
+    "retrieval/training/int8.py": {"onnx", "onnxruntime"},
     "retrieval/text_embedder.py": {"sentence_transformers", "torch"},
     "retrieval/vector_store.py": {"chromadb"},
     "retrieval/scoring_numba.py": {"numba"},
