@@ -78,7 +78,8 @@ LEARNED = Recipe(learning_rate=5e-4, phoneme_weight=0.0, short_share=0.0, first_
 """For a pocket model that goes on learning: it knows changed speech already, and ends at three quarters of the strength.
 
 Its head for phonemes was thrown away; what a new one, that knows nothing, says of the encoder undoes what was learned:
-at a rate of 1.5e-3 errors rose from .27 to .38 in ten minutes.
+at a rate of 1.5e-3 errors rose from .27 to .38 in ten minutes. Sixteen thousand new utterances in this way left English
+and Chinese errors where they were (.267 and .207 before, .276 and .212 after): it takes hours, as the first time.
 """
 
 
