@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.messages import Language
 from evals.datasets import GalleryItem, RetrievalQuery, write_gallery, write_queries
+from evals.photo_datasets import DEMO_SEED
 from retrieval.canonical import facet_reader
 from retrieval.catalog import Product
 from retrieval.demo_shop.generator import generate_products
@@ -19,7 +20,6 @@ from retrieval.documents import embedding_text
 from retrieval.feeds import read_feed
 from retrieval.lexicon import Lexicon, load_lexicon
 
-DEMO_SEED = 7
 MIN_RELEVANT = 5
 """As many as a shopper sees first."""
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

@@ -1,7 +1,9 @@
 """Search: filter, recall, fuse, prefer, show.
 
 The filter is exact and at the level of the offer. Recall ranks the survivors by each kind of evidence; fusion makes one
-order of them: what words find by the strategy that is chosen, and by ranks where pictures take part. Soft constraints come before relevance, among the candidates: products whose best matching offer
+order of them: what words find by the strategy that is chosen, and by ranks where pictures take part.
+
+Soft constraints come before relevance, among the candidates: products whose best matching offer
 meets more of them come first, and those that meet the most are recalled on their own account, so that a wish is not
 lost because the words are better matched elsewhere. An order that is asked for (price, rating) sorts everything that
 matches; where there are words as well, it sorts the products that match them best, since the cheapest of a thousand
@@ -21,7 +23,7 @@ import numpy.typing as npt
 from retrieval.catalog import Product
 from retrieval.facets import FacetIndex
 from retrieval.filtering import Filter, Filtered
-from retrieval.fusion import DEFAULT_FUSION, Fusion, StageScores, load_fusion
+from retrieval.fusion import DEFAULT_FUSION, FusionName, StageScores, load_fusion
 from retrieval.image_stage import ImageStage, PictureRecall
 from retrieval.lexical import LexicalIndex, query_terms
 from retrieval.lexicon import Lexicon
@@ -79,12 +81,12 @@ class Searcher:
         stages: Sequence[Stage],
         *,
         image: ImageStage | None = None,
-        fusion: Fusion | None = None,
+        fusion: FusionName = DEFAULT_FUSION,
         lexicon: Lexicon,
         product_at: Callable[[int], Product],
         row_of: Callable[[str], int],
     ) -> None:
-        self._fusion = fusion or load_fusion(DEFAULT_FUSION)
+        self._fusion = load_fusion(fusion)
         self._ranks = load_fusion("reciprocal_rank")
         self._facets = facets
         self._lexical = lexical
@@ -158,7 +160,7 @@ class Searcher:
             known = filtered.products.copy()
             known[rows] = False
             rest = self._popularity.read(Query())(Survivors.of(known), n - len(fused)) if known.any() else None
-            least = min(0.0, *scores.tolist()) if fused else 0.0
+            least = min(0.0, fused[-1][1]) if fused else 0.0
             fused += [(row, least) for row in rest.rows.tolist()] if rest else []
         return fused
 

@@ -14,7 +14,7 @@ from retrieval.constraints import Constraint
 from retrieval.embedder_factory import load_text_embedder
 from retrieval.embedders import Embeddings, ImageEmbedder, TextEmbedder
 from retrieval.errors import ModelUnavailable, SnapshotError, VectorStoreError
-from retrieval.fusion import DEFAULT_FUSION, Fusion, FusionName, load_fusion
+from retrieval.fusion import DEFAULT_FUSION, FusionName
 from retrieval.image_stage import ImageStage, ShopPictures
 from retrieval.lexicon import Lexicon, load_lexicon
 from retrieval.photos import Photo, SeenPhoto
@@ -55,7 +55,7 @@ class Shop:
         scorer: Scorer,
         pictures: ShopPictures | None = None,
         image_embedder: ImageEmbedder | None = None,
-        fusion: Fusion | None = None,
+        fusion: FusionName = DEFAULT_FUSION,
         neighbours: "LazyNeighbours | None" = None,
     ) -> None:
         self.directory = directory
@@ -271,7 +271,7 @@ def open_shop(
         scorer=choose_scorer(snapshot.text_embeddings, device=device),
         pictures=open_pictures(snapshot, device=device),
         image_embedder=image_embedder,
-        fusion=load_fusion(fusion),
+        fusion=fusion,
         neighbours=LazyNeighbours(snapshot.vectors) if snapshot.n_products >= ann_from_rows else None,
     )
 

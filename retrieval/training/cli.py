@@ -80,7 +80,7 @@ def train_int8_command(
         str, typer.Option(help='"pocket", or "local-dir:FOLDER" of a model fine-tuned from it.')
     ] = "pocket",
 ) -> None:
-    """Copy a model to 8 bits, which is faster on most CPUs, and say how much, and how near the copy comes."""
+    """Copy a model to 8 bits, which is faster on many CPUs, and say how much, and how near the copy comes."""
     from rich.console import Console
 
     console = Console(stderr=True)

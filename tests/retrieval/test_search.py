@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from retrieval.catalog import Product
+from retrieval.catalog import LocalText, Product
 from retrieval.constraints import Constraint
 from retrieval.documents import embedding_text
 from retrieval.errors import QueryError
 from retrieval.facets import build_facets
-from retrieval.fusion import FUSIONS, Fusion, FusionName, load_fusion
+from retrieval.fusion import DEFAULT_FUSION, FUSIONS, FusionName
 from retrieval.image_stage import ImageStage, ShopPictures
 from retrieval.lexical import build_lexical
 from retrieval.photos import SeenPhoto, Sight
@@ -29,7 +29,7 @@ RED, BLUE = (Constraint("color", "in", (name,)) for name in ("red", "blue"))
 IN_STOCK = Constraint("availability", "in", ("in_stock",))
 
 
-def make_searcher(products: Sequence[Product] = PRODUCTS, *, fusion: Fusion | None = None) -> Searcher:
+def make_searcher(products: Sequence[Product] = PRODUCTS, *, fusion: FusionName = DEFAULT_FUSION) -> Searcher:
     rows = {product.product_id: row for row, product in enumerate(products)}
     lexical = build_lexical(products, LEXICON)
     embedder = WordEmbedder()
@@ -87,7 +87,7 @@ def test_words_find_the_product_and_say_why(text: str) -> None:
 @pytest.mark.parametrize("name", FUSIONS)
 def test_words_are_fused_as_chosen(name: FusionName) -> None:
     """The jacket is first in both stages, so that every strategy puts it first; scores fall, each on its own scale."""
-    hits = make_searcher(fusion=load_fusion(name)).search(Query("rain jacket for hiking")).hits
+    hits = make_searcher(fusion=name).search(Query("rain jacket for hiking")).hits
     scores = [hit.score for hit in hits]
     assert hits[0].product.product_id == "rain"
     assert scores == sorted(scores, reverse=True)
@@ -95,10 +95,14 @@ def test_words_are_fused_as_chosen(name: FusionName) -> None:
 
 
 def test_what_no_stage_finds_scores_no_more_than_what_one_finds() -> None:
-    """Normalised scores may be negative: products that follow for want of words do not overtake them."""
-    hits = make_searcher(fusion=load_fusion("weighted_sum")).search(Query("防水雨衣", k=10)).hits
-    scores = [hit.score for hit in hits]
-    assert scores == sorted(scores, reverse=True)
+    """Normalised scores may be negative: what follows for want of words does not overtake the worse of two finds."""
+    names = {"kestrel": "红隼", "falcon": "像红隼一样的外套", "lamp": "台灯"}
+    products = [make_product(name, name, local={"zh": LocalText(title)}) for name, title in names.items()]
+    hits = make_searcher(products, fusion="weighted_sum").search(Query("红隼")).hits
+    assert [[trace.stage for trace in hit.trace] for hit in hits] == [["lexical"], ["lexical"], []]
+    best, worse, unfound = (hit.score for hit in hits)
+    assert best > 0 > worse
+    assert unfound == worse
 
 
 def test_shown_offer_meets_every_hard_constraint() -> None:

@@ -130,7 +130,12 @@ def export(model: Whisper, vocabulary: PocketVocabulary, path: Path, *, n_vocab:
 def trained_tokens(path: Path) -> tuple[int, ...]:
     """The tokens that an exported pocket model was trained on. Raises TrainingError."""
     rows = _checkpoint(path)["model_state_dict"]["decoder.token_embedding.weight"]
-    return tuple(torch.nonzero(rows[:, 0] != NEVER / ALWAYS_ON).flatten().tolist())
+    return tuple(torch.nonzero(_is_trained(rows)).flatten().tolist())
+
+
+def _is_trained(rows: torch.Tensor) -> torch.Tensor:
+    """(n,) of (n, d) rows of the vocabulary, as `export` writes them."""
+    return rows[:, 0] != NEVER / ALWAYS_ON
 
 
 def load_weights(model: Whisper, vocabulary: PocketVocabulary, path: Path) -> None:
@@ -142,12 +147,9 @@ def load_weights(model: Whisper, vocabulary: PocketVocabulary, path: Path) -> No
     if replace(ModelDimensions(**content["dims"]), n_vocab=model.dims.n_vocab) != model.dims:
         raise TrainingError(f"{path} is no pocket model: {content['dims']}.", remedy="Train from nothing.")
     given = content["model_state_dict"]
-    known = set(trained_tokens(path))
-    old = given["decoder.token_embedding.weight"]
-    rows = model.state_dict()["decoder.token_embedding.weight"].clone()
-    for row, token in enumerate(vocabulary.tokens):
-        if token in known:
-            rows[row] = old[token]
+    old = given["decoder.token_embedding.weight"][torch.tensor(vocabulary.tokens)].float()
+    new = model.state_dict()["decoder.token_embedding.weight"]
+    rows = torch.where(_is_trained(old)[:, None], old, new)
     model.load_state_dict({**given, "decoder.token_embedding.weight": rows})
 
 

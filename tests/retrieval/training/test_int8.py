@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from retrieval.demo_shop.generator import generate_products
 from retrieval.demo_shop.rasterise import rasterise
 from retrieval.demo_shop.render import draw_offer
-from retrieval.embedder_factory import load_image_embedder
+from retrieval.embedder_factory import POCKET_DIRECTORY, load_image_embedder
 from retrieval.errors import ModelUnavailable, TrainingError
 from retrieval.photos import decode_photo
 from retrieval.training.cli import train_app
@@ -42,6 +42,8 @@ def test_copy_sees_as_the_model_does(tmp_path: Path, drawings: list[bytes]) -> N
     assert cosines.mean() > 0.98
     assert np.array_equal(model.embed_texts(["a red dress"]), copy.embed_texts(["a red dress"]))
     assert model.model_id != copy.model_id
+    with pytest.raises(ModelUnavailable, match="such a copy already"):
+        copy_to_int8(data, tmp_path / "again", model=f"local-dir:{tmp_path / 'copy'}")
     assert json.loads((tmp_path / "copy" / "open_clip_config.json").read_text())["model_cfg"]
 
 
@@ -50,5 +52,7 @@ def test_what_cannot_be_copied_says_why(tmp_path: Path, drawings: list[bytes]) -
     few = parquet(tmp_path / "few.parquet", drawings[: MIN_PICTURES - 1])
     with pytest.raises(TrainingError, match="has 15 pictures"):
         copy_to_int8(few, tmp_path / "copy")
+    with pytest.raises(TrainingError, match="is the model itself"):
+        copy_to_int8(few, POCKET_DIRECTORY)
     with pytest.raises(ModelUnavailable, match="has no graphs to copy"):
         copy_to_int8(few, tmp_path / "copy", model=f"local-dir:{tmp_path}")
