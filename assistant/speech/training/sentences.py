@@ -25,6 +25,16 @@ MAX_WORDS = 16
 SHARES = {"grammar": 0.62, "examples": 0.12, "texts": 0.26}
 """Of the sentences drawn: those of the grammar, those of the intents' examples, and those of the texts given."""
 
+PIECES_SHARE = 0.25
+"""Of the sentences trained on: pieces of others, put together without sense, which can only be heard, not guessed.
+
+Without them a model read sentences that it had been trained on much better than new ones in the same voices: in Chinese
+7 % of the characters were wrong against 30 %.
+"""
+N_PIECES = (2, 4)
+N_WORDS = {"en": (1, 3), "zh": (3, 6)}
+"""Of a piece: words, in Chinese characters."""
+
 Said = tuple[str, str]
 """As written, as spoken."""
 
@@ -96,13 +106,34 @@ class Sentences:
         self._texts = {"texts": _by_language(texts), "examples": _by_language(intent_examples())}
 
     def draw(self, language: Language, rng: Random) -> Sentence:
-        """One sentence of `language`."""
+        """One sentence of `language`; of those that are trained on, some are put together from pieces."""
+        if not self._held_out and rng.random() < PIECES_SHARE:
+            return self.from_pieces(language, rng)
+        return self._whole(language, rng)
+
+    def from_pieces(self, language: Language, rng: Random) -> Sentence:
+        """Pieces of sentences in a row; none with figures, which are spoken otherwise than they are written."""
+        while True:
+            wholes = [self._whole(language, rng).text for _ in range(rng.randint(*N_PIECES))]
+            text = heard(" ".join(_piece(whole, language, rng) for whole in wholes))
+            if not any(c.isdigit() for c in text) and not is_held_out(text):
+                return Sentence(text, text, language)
+
+    def _whole(self, language: Language, rng: Random) -> Sentence:
         while True:
             source = rng.choices(list(SHARES), weights=list(SHARES.values()))[0]
             known = self._texts.get(source, {}).get(language)
             sentence = Sentence(t := rng.choice(known), t, language) if known else self._grammars[language].draw(rng)
             if is_held_out(sentence.text) == self._held_out:
                 return sentence
+
+
+def _piece(text: str, language: Language, rng: Random) -> str:
+    """A few words of the text that stand together; in Chinese a few characters."""
+    words = text.split() if language == "en" else list(text)
+    n = min(len(words), rng.randint(*N_WORDS[language]))
+    start = rng.randrange(len(words) - n + 1)
+    return ("" if language == "zh" else " ").join(words[start : start + n])
 
 
 def length(text: str) -> float:

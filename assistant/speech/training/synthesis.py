@@ -118,4 +118,6 @@ def _run(engine: Engine, arguments: Sequence[str], given: str = "") -> None:
     try:
         subprocess.run([program, *arguments], input=given.encode(), capture_output=True, check=True, timeout=TIMEOUT_S)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        raise SpeechUnavailable(f"{engine} failed: {error}", remedy="Try it by hand.") from error
+        raise SpeechUnavailable(
+            f"{engine} failed: {error}", remedy="Try it by hand; festival needs its voices, too."
+        ) from error

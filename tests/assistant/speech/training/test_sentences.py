@@ -6,7 +6,15 @@ import pytest
 
 from assistant.messages import Language
 from assistant.speech.training.heard_text import heard, is_held_out, language_of
-from assistant.speech.training.sentences import MAX_WORDS, Grammar, Sentences, intent_examples, length
+from assistant.speech.training.sentences import (
+    MAX_WORDS,
+    PIECES_SHARE,
+    Grammar,
+    Sentence,
+    Sentences,
+    intent_examples,
+    length,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -43,6 +51,25 @@ def test_training_and_judging_share_no_sentence() -> None:
     for language in ("en", "zh"):
         assert not any(is_held_out(trained.draw(language, rng).text) for _ in range(200))
         assert all(is_held_out(judged.draw(language, rng).text) for _ in range(20))
+
+
+@pytest.mark.parametrize(("language", "longest"), [("en", 4 * 3), ("zh", 4 * 6)])
+def test_pieces_are_put_together_for_training_only(language: Language, longest: int) -> None:
+    """Two to four pieces of three words or six characters at most; who judges hears whole sentences alone."""
+    trained, rng = Sentences(), Random(5)
+    for _ in range(300):
+        text = trained.from_pieces(language, rng).text
+        assert text == heard(text)
+        assert not is_held_out(text)
+        assert not any(character.isdigit() for character in text)
+        assert 1 <= len(text.split() if language == "en" else text.replace(" ", "")) <= longest
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trained, "from_pieces", lambda *_: Sentence("pieces", "pieces", language))
+        n_pieces = sum(trained.draw(language, rng).text == "pieces" for _ in range(2000))
+        assert n_pieces == pytest.approx(2000 * PIECES_SHARE, abs=100)
+        judged = Sentences(held_out=True)
+        patch.setattr(judged, "from_pieces", lambda *_: pytest.fail("pieces are no whole sentences"))
+        assert all(judged.draw(language, rng).text for _ in range(40))
 
 
 def test_texts_with_figures_or_too_long_are_left_out() -> None:
