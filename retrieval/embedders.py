@@ -45,7 +45,7 @@ class ImageEmbedder(Protocol):
 
     @property
     def sees_px(self) -> int:
-        """Longer side of what the model looks at, in pixels: a picture is not needed in more than twice of it."""
+        """Longer side of what the model looks at, in pixels: a picture is not needed in much more than that."""
         ...
 
     def embed_photos(self, photos: Sequence[Photo]) -> Embeddings:

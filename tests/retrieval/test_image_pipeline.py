@@ -113,7 +113,7 @@ def test_decoding_never_runs_far_ahead(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_pictures_are_decoded_to_no_more_than_the_model_needs(tmp_path: Path) -> None:
-    """Of 800 pixels a model that looks at 64 is given a quarter, no less than 128; one that looks at 448, what is kept: 512."""
+    """Of 800 pixels a model that looks at 64 is given an eighth, no less than 80; one that looks at 448, what is kept: 512."""
     path = tmp_path / "large.jpg"
     Image.new("RGB", (800, 400), "red").save(path)
     sizes: list[tuple[int, int]] = []
@@ -127,4 +127,4 @@ def test_pictures_are_decoded_to_no_more_than_the_model_needs(tmp_path: Path) ->
         embedder = Measuring()
         embedder.sees_px = sees_px
         embed_files([path], embedder)
-    assert sizes == [(200, 100), (512, 256)]
+    assert sizes == [(100, 50), (512, 256)]
