@@ -31,7 +31,7 @@ def variants(steps: int) -> Mapping[str, Recipe]:
     full = replace(FULL, hours=NO_LIMIT_HOURS, steps=steps)
     tasks = {
         f"without {task}": replace(full, weights=replace(TaskWeights(), **{task: 0.0}))
-        for task in ("captions", "teacher", "distillation", "category", "color", "kinds", "views")
+        for task in ("captions", "teacher", "distillation", "category", "color", "kinds", "shades", "views")
     }
     return {
         "everything": full,

@@ -34,7 +34,7 @@ def train_clip_command(
     batch_size: Annotated[int, typer.Option(min=2, help="Samples a step.")] = 256,
     without: Annotated[
         list[str] | None,
-        typer.Option(help="Leave a task out: captions, teacher, distillation, category, color, kinds, views."),
+        typer.Option(help="Leave a task out: captions, teacher, distillation, category, color, kinds, shades, views."),
     ] = None,
 ) -> None:
     """Train a CLIP model; the result is a folder that SHOPKEEPER_IMAGE_MODEL=local-dir:… takes."""
@@ -105,7 +105,7 @@ def train_int8_command(
 
 
 def _without(recipe: "clip_trainer.Recipe", tasks: Sequence[str]) -> "clip_trainer.TaskWeights":
-    known = {"captions", "teacher", "distillation", "category", "color", "kinds", "views"}
+    known = {"captions", "teacher", "distillation", "category", "color", "kinds", "shades", "views"}
     if unknown := set(tasks) - known:
         raise typer.BadParameter(f"{', '.join(sorted(unknown))} is no task; choose from {', '.join(sorted(known))}.")
     return replace(recipe.weights, **dict.fromkeys(tasks, 0.0))

@@ -33,8 +33,8 @@ from retrieval.training.clip_models import (
     takes_any_size,
 )
 from retrieval.training.cross_batch_memory import CrossBatchMemory
-from retrieval.training.image_augmentation import augment_images, resize
-from retrieval.training.losses import contrastive_loss, distillation_loss, kind_loss, label_loss, view_loss
+from retrieval.training.image_augmentation import augment_images, resize, undo_some
+from retrieval.training.losses import contrastive_loss, distillation_loss, label_loss, label_pairs_loss, view_loss
 from retrieval.training.optimisation import (
     batch_workers,
     has_bfloat16,
@@ -54,6 +54,11 @@ HISTORY_EVERY = 20
 N_OTHERS = 8192
 """Names of other samples that a batch's pictures are told from, beside those of the batch: a name is to be found among
 forty thousand, not among 256, and the teacher's vectors of them are there already."""
+FINISH_SHARE, PLAIN_AT_FINISH = 0.2, 0.7
+"""In the last fifth of the time most pictures are seen as they are: a shop's pictures are neither askew nor dark, and
+what the changes teach has been learned by then.
+Source: He et al. 2019, "Data Augmentation Revisited: Rethinking the Distribution Gap between Clean and Augmented Data".
+"""
 LOW_RESOLUTION = 0.75
 """Side of the pictures of the first part of the training, relative to the model's own."""
 
@@ -64,7 +69,8 @@ class TaskWeights:
 
     `names` and `captions`: pictures against what the text tower makes of their words. `teacher`: pictures against a
     learned projection of what MiniLM makes of them, from which the picture side learns what words have in common
-    long before the text tower knows it. `distillation`: the text tower against that projection.
+    long before the text tower knows it. `distillation`: the text tower against that projection. `kinds`: pictures of one
+    kind of product find each other, `shades`: among those the ones of one colour do.
     """
 
     names: float = 1.0
@@ -74,6 +80,7 @@ class TaskWeights:
     category: float = 0.5
     color: float = 0.5
     kinds: float = 0.3
+    shades: float = 0.3
     views: float = 0.2
 
 
@@ -243,7 +250,7 @@ class ClipTrainer:
             ]
             losses, gradients, embedded = zip(*(job.result() for job in jobs), strict=True)
         for batch, (images, texts) in zip(batches, embedded, strict=True):
-            self._memory.push(images, texts, self._name_of[batch.index])
+            self._memory.push(images, texts, batch.index)
         put_mean_gradients(self._parameters, gradients)
         nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimizer.step()
@@ -283,7 +290,8 @@ class ClipTrainer:
         texts = encode_texts(self._model, torch.cat(said).to(self._device))
         names, captions = texts[: len(images)], texts[len(images) :]
         same_name, same_caption = batch.is_same_name.to(self._device), batch.is_same_caption.to(self._device)
-        seen, called = self._memory.others(self._name_of[batch.index])
+        is_new = torch.from_numpy(~np.isin(self._name_of[self._memory.rows], self._name_of[batch.index]))
+        seen, called = self._memory.images[is_new], self._memory.texts[is_new]
         losses = {"names": contrastive_loss(images, names, same_name, scale, other_images=seen, other_texts=called)}
         if weights.captions:
             losses["captions"] = contrastive_loss(images[:n], captions, same_caption, scale)
@@ -299,17 +307,36 @@ class ClipTrainer:
         for task, labels in (("category", self._category_labels), ("color", self._color_labels)):
             if getattr(weights, task):
                 losses[task] = label_loss(getattr(self._heads, task)(16 * images), labels[batch.index].to(self._device))
-        if weights.kinds:
-            losses["kinds"] = kind_loss(images, self._category_labels[batch.index].to(self._device))
+        if weights.kinds or weights.shades:
+            losses |= self._label_pairs(batch, images)
         if n_views:
             losses["views"] = view_loss(images[:n_views], views)
         return losses, (images.detach(), names.detach())
+
+    def _label_pairs(self, batch: Batch, images: torch.Tensor) -> dict[str, torch.Tensor]:
+        """The losses "kinds" and "shades" of a batch's pictures among themselves and those of the last steps."""
+        rows = np.concatenate([batch.index, self._memory.rows])
+        others = torch.cat([images, self._memory.images])
+        is_other = torch.from_numpy(batch.index[:, None] != rows).to(self._device)
+        same_kind, same_color = (
+            (labels[batch.index].to(self._device) @ labels[rows].to(self._device).T > 0) & is_other
+            for labels in (self._category_labels, self._color_labels)
+        )
+        return {
+            "kinds": label_pairs_loss(images, others, same_kind, is_other),
+            "shades": label_pairs_loss(images, others, same_kind & same_color, same_kind),
+        }
 
     def _pictures(self, batch: Batch, n_views: int, size: tuple[int, int], generator: torch.Generator) -> torch.Tensor:
         """The batch's pictures, and the first of them once more, each seen in its own way."""
         plain = batch.images.float() / 255
         twice = torch.cat([plain, plain[:n_views]])
-        return augment_images(twice, generator, size=size) if self._recipe.augment_images else resize(twice, size=size)
+        if not self._recipe.augment_images:
+            return resize(twice, size=size)
+        changed = augment_images(twice, generator, size=size)
+        if self._share() >= 1 - FINISH_SHARE:  # second views stay changed: the first may be seen as it is
+            undo_some(changed[: len(plain)], plain, generator, share=PLAIN_AT_FINISH)
+        return changed
 
     def _other_names(self, index: npt.NDArray[np.int64], generator: torch.Generator) -> torch.Tensor:
         """(m, d) projections of what the teacher makes of names that no picture of the batch has."""

@@ -13,19 +13,17 @@ of a shop, not among 256."""
 
 
 class CrossBatchMemory:
-    """What the towers made of the last pictures and their names: they move slowly, so it still holds."""
+    """What the towers made of the last pictures and their names: they move slowly, so it still holds.
+
+    `images` and `texts` (m, d), and `rows` (m,), which samples they are of.
+    """
 
     def __init__(self, dimension: int) -> None:
-        self._images, self._texts = torch.zeros(0, dimension), torch.zeros(0, dimension)
-        self._names: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self.images, self.texts = torch.zeros(0, dimension), torch.zeros(0, dimension)
+        self.rows: npt.NDArray[np.int64] = np.zeros(0, np.int64)
 
-    def push(self, images: torch.Tensor, texts: torch.Tensor, names: npt.NDArray[np.int64]) -> None:
-        """Remembers (n, d) pictures and texts with the numbers (n,) of their names; the oldest are forgotten."""
-        self._images = torch.cat([self._images.to(images.device), images])[-N_REMEMBERED:]
-        self._texts = torch.cat([self._texts.to(texts.device), texts])[-N_REMEMBERED:]
-        self._names = np.concatenate([self._names, names])[-N_REMEMBERED:]
-
-    def others(self, names: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
-        """(m, d) pictures and texts of other names than these."""
-        rows = torch.from_numpy(np.flatnonzero(~np.isin(self._names, names)))
-        return self._images[rows], self._texts[rows]
+    def push(self, images: torch.Tensor, texts: torch.Tensor, rows: npt.NDArray[np.int64]) -> None:
+        """Remembers (n, d) pictures and texts of the samples `rows` (n,); the oldest are forgotten."""
+        self.images = torch.cat([self.images.to(images.device), images])[-N_REMEMBERED:]
+        self.texts = torch.cat([self.texts.to(texts.device), texts])[-N_REMEMBERED:]
+        self.rows = np.concatenate([self.rows, rows])[-N_REMEMBERED:]

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 SMOOTHING = 0.9
 """Weight of the past in the drawn losses, which jump from batch to batch."""
 TASKS = (
-    "names", "captions", "teacher", "distillation", "category", "color", "kinds", "views", "words", "phonemes",
+    "names", "captions", "teacher", "distillation", "category", "color", "kinds", "shades", "views", "words", "phonemes",
 )  # fmt: skip
 SCORES = {
     "held_out_recall_at_10": ("recall@10 of held-out names", "#2b6cb0"),

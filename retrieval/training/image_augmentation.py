@@ -34,6 +34,13 @@ def resize(images: torch.Tensor, *, size: tuple[int, int]) -> torch.Tensor:
     return images if same else F.interpolate(images, size=size, mode="bilinear", antialias=True, align_corners=False)
 
 
+def undo_some(changed: torch.Tensor, images: torch.Tensor, generator: torch.Generator, *, share: float) -> None:
+    """Puts back a `share` of the (n, 3, h, w) changed pictures, in place, as the images show them but for their size."""
+    stays = torch.rand(len(changed), generator=generator) < share
+    if stays.any():
+        changed[stays] = resize(images[stays], size=(changed.shape[2], changed.shape[3]))
+
+
 def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> torch.Tensor:
     return torch.empty(n).uniform_(low, high, generator=generator)
 

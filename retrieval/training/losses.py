@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 
 VIEW_TEMPERATURE = 0.1
-KIND_TEMPERATURE = 0.1
+LABEL_TEMPERATURE = 0.1
 
 
 def contrastive_loss(
@@ -59,16 +59,19 @@ def view_loss(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     return (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2
 
 
-def kind_loss(images: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Pictures that share a label in `labels` (n, c) find each other among the batch, also across sources.
+def label_pairs_loss(
+    images: torch.Tensor, others: torch.Tensor, is_pair: torch.Tensor, among: torch.Tensor
+) -> torch.Tensor:
+    """Pictures find those that they make a pair with among others: (n, d), (m, d) and bool (n, m) twice.
 
+    `is_pair` lies within `among`, which says who is to be told apart at all: all others for the kind of a thing, those
+    of its own kind for its colour. Pictures without a pair don't count.
     Source: Khosla et al. 2020, "Supervised Contrastive Learning", equation 2.
     """
-    alone = torch.eye(len(images), dtype=torch.bool, device=images.device)
-    shares = (labels @ labels.T > 0) & ~alone
-    known = shares.any(1)
+    known = is_pair.any(1)
     if not known.any():
         return images.sum() * 0
-    logits = images @ images.T / KIND_TEMPERATURE
-    log_p = logits - logits.masked_fill(alone, -torch.inf).logsumexp(1, keepdim=True)
-    return -((log_p * shares).sum(1)[known] / shares.sum(1)[known]).mean()
+    logits = (images[known] @ others.T / LABEL_TEMPERATURE).masked_fill(~among[known], -torch.inf)
+    log_p = logits - logits.logsumexp(1, keepdim=True)
+    pairs = is_pair[known]
+    return -(log_p.masked_fill(~pairs, 0).sum(1) / pairs.sum(1)).mean()

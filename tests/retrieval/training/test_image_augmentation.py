@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from retrieval.training.image_augmentation import augment_images, resize
+from retrieval.training.image_augmentation import augment_images, resize, undo_some
 
 pytestmark = pytest.mark.model  # torch is imported
 
@@ -36,3 +36,12 @@ def test_resize_leaves_the_right_size_alone() -> None:
     images = torch.rand(1, 3, 4, 4)
     assert resize(images, size=(4, 4)) is images
     assert float(resize(torch.full((1, 3, 4, 4), 0.5), size=(2, 2)).mean()) == pytest.approx(0.5)
+
+
+def test_some_changes_are_undone() -> None:
+    """About a share of the pictures is as it was, at the changed ones' size; the rest is left alone."""
+    images, changed = torch.zeros(400, 3, 8, 8), torch.ones(400, 3, 4, 4)
+    undo_some(changed, images, torch.Generator().manual_seed(1), share=0.7)
+    means = changed.mean(dim=(1, 2, 3))
+    assert set(means.tolist()) == {0.0, 1.0}
+    assert float(means.mean()) == pytest.approx(0.3, abs=0.08)

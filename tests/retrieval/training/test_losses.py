@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from retrieval.training.losses import contrastive_loss, distillation_loss, kind_loss, label_loss, view_loss
+from retrieval.training.losses import contrastive_loss, distillation_loss, label_loss, label_pairs_loss, view_loss
 
 pytestmark = pytest.mark.model  # torch is imported
 
@@ -52,9 +52,19 @@ def test_view_loss_falls_as_views_agree() -> None:
     assert float(view_loss(eye, eye)) < float(view_loss(eye, eye.flip(0)))
 
 
-def test_kind_loss_draws_pictures_of_one_kind_together_and_skips_the_rest() -> None:
+def test_label_pairs_loss_draws_pictures_of_one_kind_together_and_skips_the_rest() -> None:
     """Two shirts that look alike and a shoe that does not: each shirt's odds against the shoe are e^10 to 1."""
     images = torch.tensor([[1.0, 0], [1.0, 0], [0, 1.0]])
-    labels = torch.tensor([[1.0, 0, 1.0], [0, 0, 1.0], [0, 1.0, 0]])
-    assert float(kind_loss(images, labels)) == pytest.approx(math.log(1 + math.exp(-10)), abs=1e-6)
-    assert float(kind_loss(images, torch.eye(3))) == 0
+    is_other = ~torch.eye(3, dtype=torch.bool)
+    same_kind = torch.tensor([[0, 1, 0], [1, 0, 0], [0, 0, 0]]).bool()
+    loss = label_pairs_loss(images, images, same_kind, is_other)
+    assert float(loss) == pytest.approx(math.log(1 + math.exp(-10)), abs=1e-6)
+    assert float(label_pairs_loss(images, images, torch.zeros(3, 3).bool(), is_other)) == 0
+
+
+def test_label_pairs_loss_tells_apart_only_what_it_is_told_to() -> None:
+    """A blue shirt beside another and a red one, equally far: odds of 1 to 1. A shoe that looks the same is no shirt."""
+    image = torch.tensor([[1.0, 0]])
+    others = torch.tensor([[0, 1.0], [0, -1.0], [1.0, 0]])
+    same_color, same_kind = torch.tensor([[True, False, False]]), torch.tensor([[True, True, False]])
+    assert float(label_pairs_loss(image, others, same_color, same_kind)) == pytest.approx(math.log(2))
