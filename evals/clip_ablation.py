@@ -1,7 +1,8 @@
 """What each part of the CLIP training is worth: short trainings on the same data, each with one part left out.
 
 `python -m evals.clip_ablation RUN --steps 150` takes the directory of a `shopkeeper train clip` run for its prepared
-data, trains anew for each row, and measures on the names that were held out.
+data, trains for each row from what that run began with (nothing after `--from-scratch`), and measures on the names that
+were held out.
 """
 
 from collections.abc import Mapping

@@ -33,13 +33,14 @@ Without them a model read sentences that it had been trained on much better than
 """
 N_PIECES = (2, 4)
 N_WORDS = {"en": (1, 3), "zh": (3, 6)}
-"""Of a piece: words, in Chinese characters."""
+"""Of a piece: words, a Chinese character being one."""
 
 Said = tuple[str, str]
 """As written, as spoken."""
 
 Rules = Mapping[str, Sequence[str]]
 
+_WORD = re.compile(r"[一-鿿]|[^\s一-鿿]+")
 _REFERENCE = re.compile(r"\{(\w+)\}")
 _LETTER_SIZES = ("xs", "s", "m", "l", "xl", "xxl")
 _ROUND = (10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 75, 80, 90, 100, 120, 150, 180, 200, 250, 300, 400, 500, 600, 800)
@@ -115,7 +116,7 @@ class Sentences:
         """Pieces of sentences in a row; none with figures, which are spoken otherwise than they are written."""
         while True:
             wholes = [self._whole(language, rng).text for _ in range(rng.randint(*N_PIECES))]
-            text = heard(" ".join(_piece(whole, language, rng) for whole in wholes))
+            text = heard(" ".join(_piece(whole, N_WORDS[language], rng) for whole in wholes))
             if not any(c.isdigit() for c in text) and not is_held_out(text):
                 return Sentence(text, text, language)
 
@@ -128,12 +129,12 @@ class Sentences:
                 return sentence
 
 
-def _piece(text: str, language: Language, rng: Random) -> str:
-    """A few words of the text that stand together; in Chinese a few characters."""
-    words = text.split() if language == "en" else list(text)
-    n = min(len(words), rng.randint(*N_WORDS[language]))
+def _piece(text: str, n_words: tuple[int, int], rng: Random) -> str:
+    """So many words of the text that stand together; a Chinese character is one, a name among them stays whole."""
+    words = _WORD.findall(text)
+    n = min(len(words), rng.randint(*n_words))
     start = rng.randrange(len(words) - n + 1)
-    return ("" if language == "zh" else " ").join(words[start : start + n])
+    return " ".join(words[start : start + n])
 
 
 def length(text: str) -> float:
